@@ -1,0 +1,74 @@
+import type { Evaluation } from '../requirements/evaluate.js';
+import type { Requirement } from '../requirements/requirement.js';
+import type { ScopeSet, ScopeSetLike } from '../scopes/scope-set.js';
+
+/** What a catalogue says about one scope. `S` is the union of the catalogue's scopes. */
+export interface ScopeDefinition<S extends string = string> {
+  /** Plain words for people, such as "Read files". */
+  readonly title: string;
+  /** One sentence: what an API treats this scope as granting. */
+  readonly description?: string;
+  /** Heading under which pickers and consent pages group the scope. */
+  readonly category?: string;
+  /** What the scope includes, a line each. */
+  readonly includes?: readonly string[];
+  /** Who typically asks for it. */
+  readonly exampleUse?: string;
+  /** Scopes that this one grants as well. */
+  readonly implies?: readonly S[];
+}
+
+/** What a catalogue says about one action: a named operation that needs scopes. */
+export interface ActionDefinition<S extends string = string> {
+  /** Plain words for people, such as "Create a file". */
+  readonly title: string;
+  readonly description?: string;
+  /** What the action needs. */
+  readonly requires: Requirement<S>;
+}
+
+/** A named set of scopes that belong together for one purpose. */
+export interface CombinationDefinition<S extends string = string> {
+  readonly title: string;
+  readonly purpose?: string;
+  readonly scopes: readonly S[];
+}
+
+/** A catalogue as it is written down. */
+export interface CatalogueDefinition<S extends string, A extends string> {
+  readonly scopes: { readonly [Scope in S]: ScopeDefinition<NoInfer<S>> };
+  readonly actions?: { readonly [Action in A]: ActionDefinition<NoInfer<S>> };
+  readonly combinations?: { readonly [id: string]: CombinationDefinition<NoInfer<S>> };
+}
+
+/**
+ * The legitimate scopes of one tenant, the actions that need them, and named combinations. `S` and
+ * `A` are the unions of its scopes and action ids. Made by `defineCatalogue`; immutable.
+ */
+export interface Catalogue<S extends string = string, A extends string = string> {
+  /** The tenant's scopes in declaration order; protocol scopes are not among them. */
+  readonly scopes: ReadonlyMap<S, ScopeDefinition<S>>;
+  readonly actions: ReadonlyMap<A, ActionDefinition<S>>;
+  readonly combinations: ReadonlyMap<string, CombinationDefinition<S>>;
+  /** Whether `scope` is legitimate here: one of the catalogue's, or a protocol scope. */
+  has(scope: string): boolean;
+  /**
+   * What `action` needs.
+   * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
+   */
+  requirementOf(action: A): Requirement<S>;
+  /**
+   * The minimal alternatives of an action, scope or requirement.
+   * @throws {CoreError} `UNKNOWN_SCOPE` or `UNKNOWN_ACTION`, naming the nearest entry.
+   */
+  alternativesOf(requirementOrAction: Requirement<S> | A): readonly ScopeSet[];
+  /**
+   * Whether `granted`, closed under `implies`, meets an action, scope or requirement.
+   * @throws {CoreError} `UNKNOWN_SCOPE` or `UNKNOWN_ACTION`, naming the nearest entry.
+   */
+  evaluate(requirementOrAction: Requirement<S> | A, granted: ScopeSetLike): Evaluation;
+  /** `scopes` together with all that they imply, directly or not. Unknown scopes stay as they are. */
+  closure(scopes: ScopeSetLike): ScopeSet;
+  /** The definition again, fit for `JSON.stringify` and `defineCatalogue`. */
+  toJSON(): CatalogueDefinition<S, A>;
+}

@@ -1,0 +1,33 @@
+export type {
+  ActionDefinition,
+  Catalogue,
+  CatalogueDefinition,
+  CombinationDefinition,
+  ScopeDefinition,
+} from './catalogue/catalogue.js';
+export { defineCatalogue } from './catalogue/define-catalogue.js';
+export type { Challenge } from './challenges/challenge.js';
+export { formatChallenge } from './challenges/format-challenge.js';
+export { parseChallenges } from './challenges/parse-challenges.js';
+export { CoreError, type CoreErrorCode } from './core-error.js';
+export {
+  denial,
+  exposedHeaders,
+  type Denial,
+  type DenialContext,
+  type DenialSituation,
+} from './denials/denial.js';
+export { isProblem, type Problem, type ProblemCode } from './denials/problem.js';
+export {
+  resolveGrant,
+  type DropReason,
+  type GrantQuestion,
+  type GrantResolution,
+} from './grants/resolve-grant.js';
+export { alternativesOf } from './requirements/alternatives-of.js';
+export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/evaluate.js';
+export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
+export { isScope } from './scopes/is-scope.js';
+export { isProtocolScope, protocolScopes, type ProtocolScope } from './scopes/protocol-scopes.js';
+export { ScopeSet, type ScopeSetLike } from './scopes/scope-set.js';
+export { nearestName } from './support/nearest-name.js';

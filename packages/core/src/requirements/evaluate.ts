@@ -1,0 +1,44 @@
+import { ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
+import { alternativesOf } from './alternatives-of.js';
+import type { Requirement } from './requirement.js';
+
+/** Whether a requirement holds and, if not, what it lacks. */
+export type Evaluation =
+  | { readonly satisfied: true }
+  | {
+      readonly satisfied: false;
+      /** The scopes to ask for: what the cheapest alternative lacks. */
+      readonly missing: ScopeSet;
+      /** The cheapest alternative, whole: what a challenge names (RFC 6750 §3). */
+      readonly required: ScopeSet;
+      /** Every minimal way to meet the requirement, whole, in declaration order. */
+      readonly alternatives: readonly ScopeSet[];
+    };
+
+/**
+ * Whether `granted` meets `requirement`, comparing names exactly: implications are the catalogue's
+ * matter, see `Catalogue.evaluate`. The alternative that lacks the fewest scopes is the one to ask
+ * for; between equals, the one declared first.
+ * @throws {CoreError} `INVALID_REQUIREMENT` or `INVALID_SCOPE` for a malformed requirement.
+ */
+export function evaluate(requirement: Requirement, granted: ScopeSetLike): Evaluation {
+  return evaluateAlternatives(alternativesOf(requirement), granted);
+}
+
+/** @internal The same for alternatives that were computed before. */
+export function evaluateAlternatives(
+  alternatives: readonly ScopeSet[],
+  held: ScopeSetLike,
+): Evaluation {
+  let missing: ScopeSet | undefined;
+  let required = ScopeSet.empty;
+  for (const alternative of alternatives) {
+    const lacking = alternative.difference(held);
+    if (lacking.size === 0) return { satisfied: true };
+    if (missing === undefined || lacking.size < missing.size) {
+      missing = lacking;
+      required = alternative;
+    }
+  }
+  return { satisfied: false, missing: missing ?? ScopeSet.empty, required, alternatives };
+}

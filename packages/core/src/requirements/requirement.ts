@@ -1,0 +1,40 @@
+import { CoreError } from '../core-error.js';
+
+/**
+ * What an operation needs: a scope, all of some requirements, or any of them, nested as deep as need
+ * be. `S` is the union of the scopes that may be named.
+ */
+export type Requirement<S extends string = string> =
+  S | { readonly allOf: readonly Requirement<S>[] } | { readonly anyOf: readonly Requirement<S>[] };
+
+/**
+ * A requirement that holds when every one of `requirements` holds.
+ * @throws {CoreError} `INVALID_REQUIREMENT` without arguments: "all of nothing" would always hold.
+ */
+export function allOf<const S extends string>(
+  ...requirements: readonly Requirement<S>[]
+): { readonly allOf: readonly Requirement<S>[] } {
+  assertNotEmpty('allOf', requirements);
+  return { allOf: requirements };
+}
+
+/**
+ * A requirement that holds when at least one of `requirements` holds.
+ * @throws {CoreError} `INVALID_REQUIREMENT` without arguments: "any of nothing" would never hold.
+ */
+export function anyOf<const S extends string>(
+  ...requirements: readonly Requirement<S>[]
+): { readonly anyOf: readonly Requirement<S>[] } {
+  assertNotEmpty('anyOf', requirements);
+  return { anyOf: requirements };
+}
+
+/** @internal */
+export function assertNotEmpty(name: 'allOf' | 'anyOf', requirements: readonly unknown[]): void {
+  if (!Array.isArray(requirements) || requirements.length === 0) {
+    throw new CoreError(
+      'INVALID_REQUIREMENT',
+      `${name} needs at least one requirement: an empty one says nothing about what is needed.`,
+    );
+  }
+}
