@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ScopeSet } from '../scopes/scope-set.js';
+import { alternativesOf } from './alternatives-of.js';
+import { evaluate } from './evaluate.js';
+import { allOf, anyOf, type Requirement } from './requirement.js';
+
+const letters = ['a', 'b', 'c', 'd', 'e'];
+const { requirement } = fc.letrec<{ requirement: Requirement }>((tie) => ({
+  requirement: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom(...letters),
+    fc.array(tie('requirement'), { minLength: 1, maxLength: 3 }).map((all) => ({ allOf: all })),
+    fc.array(tie('requirement'), { minLength: 1, maxLength: 3 }).map((any) => ({ anyOf: any })),
+  ),
+}));
+const granted = fc.subarray(letters);
+
+function holds(needed: Requirement, held: readonly string[]): boolean {
+  if (typeof needed === 'string') return held.includes(needed);
+  return 'allOf' in needed
+    ? needed.allOf.every((part) => holds(part, held))
+    : needed.anyOf.some((part) => holds(part, held));
+}
+
+describe('evaluate', () => {
+  test('agrees with a naive truth table', () => {
+    fc.assert(
+      fc.property(requirement, granted, (needed, held) => {
+        expect(evaluate(needed, ScopeSet.of(...held)).satisfied).toBe(holds(needed, held));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('asks for no more scopes than any set that would do', () => {
+    const subsets = Array.from({ length: 32 }, (_, bits) =>
+      letters.filter((_letter, index) => bits & (1 << index)),
+    );
+    fc.assert(
+      fc.property(requirement, granted, (needed, held) => {
+        const result = evaluate(needed, ScopeSet.of(...held));
+        if (result.satisfied) return;
+        expect(holds(needed, [...held, ...result.missing])).toBe(true);
+        const enough = subsets.filter((extra) => holds(needed, [...held, ...extra]));
+        expect(result.missing.size).toBe(Math.min(...enough.map((extra) => extra.length)));
+      }),
+    );
+  });
+
+  test('names what is missing, the whole alternative and all alternatives', () => {
+    const needed = anyOf(allOf('files:read', 'files:write'), 'files:admin');
+    const result = evaluate(needed, ScopeSet.of('files:read'));
+    expect(JSON.parse(JSON.stringify(result))).toEqual({
+      satisfied: false,
+      missing: ['files:write'],
+      required: ['files:read', 'files:write'],
+      alternatives: [['files:read', 'files:write'], ['files:admin']],
+    });
+  });
+
+  test('prefers the alternative declared first among equals', () => {
+    const result = evaluate(anyOf('b', 'a'), ScopeSet.empty);
+    expect(result).toMatchObject({ required: ScopeSet.of('b') });
+  });
+});
+
+describe('alternativesOf', () => {
+  test('absorbs an alternative that contains another', () => {
+    const minimal = alternativesOf(anyOf(allOf('a', 'b'), 'a', allOf('a', 'c'), 'a'));
+    expect(minimal.map(String)).toEqual(['a']);
+  });
+
+  test('refuses a requirement that expands beyond 256 alternatives', () => {
+    const pairs = Array.from({ length: 9 }, (_, index) => anyOf(`a${index}`, `b${index}`));
+    expect(() => alternativesOf(allOf(...pairs))).toThrow(/more than 256 alternatives/);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 3],
+    ['an empty object', {}],
+    ['an empty allOf', { allOf: [] }],
+    ['an anyOf that is no array', { anyOf: 'a' }],
+    ['a malformed scope', 'a b'],
+  ])('refuses %s', (_, value) => {
+    expect(() => alternativesOf(value as unknown as Requirement)).toThrow(TypeError);
+  });
+
+  test('allOf and anyOf refuse to be empty', () => {
+    expect(() => allOf()).toThrow(/at least one requirement/);
+    expect(() => anyOf()).toThrow(/at least one requirement/);
+  });
+});

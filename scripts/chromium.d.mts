@@ -1,0 +1,3 @@
+/** See chromium.mjs. */
+export function findChromium(env?: NodeJS.ProcessEnv): string | undefined;
+export function provideChromium(env?: NodeJS.ProcessEnv): string | undefined;

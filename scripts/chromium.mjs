@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const usualPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * The path of a Chromium: `CHROMIUM_PATH`, else one of the usual places, else the one that Playwright
+ * installed; `undefined` if there is none.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined}
+ */
+export function findChromium(env = process.env) {
+  const named = env['CHROMIUM_PATH'];
+  if (named !== undefined && named !== '') {
+    if (!existsSync(named)) {
+      throw new Error(`CHROMIUM_PATH names ${named}, which does not exist: correct or unset it.`);
+    }
+    return named;
+  }
+  return [...usualPlaces, playwrightPath()].find((path) => path !== undefined && existsSync(path));
+}
+
+/**
+ * Finds Chromium or tries to install one: Playwright's download first, then Debian's package where we
+ * are root. Answers `undefined` if all of that fails.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined}
+ */
+export function provideChromium(env = process.env) {
+  const found = findChromium(env);
+  if (found !== undefined) return found;
+  const require = createRequire(import.meta.url);
+  run(process.execPath, [require.resolve('playwright-core/cli.js'), 'install', 'chromium']);
+  if (findChromium(env) === undefined && process.getuid?.() === 0) {
+    run('apt-get', ['update']);
+    run('apt-get', [
+      'install',
+      '--yes',
+      '--no-install-recommends',
+      'chromium',
+      'fonts-dejavu-core',
+    ]);
+  }
+  return findChromium(env);
+}
+
+function playwrightPath() {
+  try {
+    const require = createRequire(import.meta.url);
+    const { chromium } = require('playwright-core');
+    return chromium.executablePath();
+  } catch {
+    return undefined;
+  }
+}
+
+function run(command, args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env, timeout: 240_000 });
+}
