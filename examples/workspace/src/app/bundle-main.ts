@@ -1,0 +1,3 @@
+import { bundleApp } from './bundle-app.js';
+
+await bundleApp();
