@@ -1,1 +1,37 @@
-export {};
+export type {
+  Client,
+  ClientEvents,
+  ClientSnapshot,
+  ClientUser,
+  HandleRedirectOptions,
+  Permission,
+  RedirectResult,
+  RequestPermissionOptions,
+  SignInOptions,
+  SignOutOptions,
+} from './client.js';
+export type { ClientOptions, ReplayCandidate } from './client-options.js';
+export type { Browser, MessageChannelPort, PopupWindow } from './browser/browser.js';
+export {
+  AuthorizationError,
+  AuthorizationServerError,
+  CallbackError,
+  ClientError,
+  ClientOptionsError,
+  ForbiddenError,
+  InsufficientScopeError,
+  RedirectRefusedError,
+  ReplayRefusedError,
+  SignInRequiredError,
+  type AnyClientError,
+  type ClientErrorCode,
+} from './errors.js';
+export type { Intent, Json } from './intent.js';
+export type { Outcome, OutcomeStatus } from './outcome.js';
+export type {
+  PermissionPrompt,
+  PermissionRequest,
+  PermissionRequestState,
+  PromptedScope,
+} from './prompt/permission-prompt.js';
+export type { KeyValueStorage } from './storage/key-value-storage.js';

@@ -1,0 +1,70 @@
+import type { Catalogue } from '@stepscope/core';
+import type { Browser } from './browser/browser.js';
+import type { PermissionPrompt } from './prompt/permission-prompt.js';
+import type { KeyValueStorage } from './storage/key-value-storage.js';
+
+/** What decides whether a call may be repeated after a step-up. A `Request` is one. */
+export interface ReplayCandidate {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+}
+
+export interface ClientOptions<S extends string, A extends string> {
+  /** The authorization server's issuer identifier; `http:` on loopback hosts only. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /**
+   * Where the authorization server sends the user back: a page of this application, without query or
+   * fragment, that calls `handleRedirect()`. Popup and redirect use the same one.
+   */
+  readonly redirectUri: string;
+  /** Where the user lands after signing out. */
+  readonly postLogoutRedirectUri?: string;
+  /**
+   * The API's resource identifier (RFC 8707), an absolute URL. Calls under it, by origin and path
+   * segments, get the token; no others do.
+   */
+  readonly resource: string;
+  readonly catalogue: Catalogue<S, A>;
+  readonly scopes: {
+    /** What signing in asks for. */
+    readonly initial: readonly NoInfer<S>[];
+    /** What may be asked for later. A challenge cannot make the client ask for any other scope. */
+    readonly mayRequest?: readonly NoInfer<S>[];
+  };
+  /**
+   * How a call that was refused for lack of scopes, and `requestPermission`, reach the authorization
+   * server.
+   * @default 'popup'
+   */
+  readonly via?: 'popup' | 'redirect';
+  /**
+   * Shows why a permission is needed. `createDialogPrompt(...)` changes the texts of the default one.
+   * @default a dialog, loaded when it is first needed
+   */
+  readonly prompt?: PermissionPrompt;
+  /**
+   * Whether a call that is neither safe (RFC 9110 §9.2.1) nor has an `Idempotency-Key` may be repeated
+   * after a step-up. The API refused it before doing its work, if it checks scopes first.
+   * @default () => false
+   */
+  readonly mayReplay?: (call: ReplayCandidate) => boolean;
+  /** How long a denial keeps refused calls from asking again. @default 86400 (a day) */
+  readonly denialMemorySeconds?: number;
+  /** How long a scope that a refused call asked for is not asked for again. @default 600 */
+  readonly promptCooldownSeconds?: number;
+  /** How long a popup may take before the request counts as dismissed. @default 600_000 */
+  readonly popupTimeoutMs?: number;
+  /**
+   * Where names of granted scopes, denials and the last prompts are kept: names, never tokens.
+   * @default localStorage, or memory where there is none
+   */
+  readonly storage?: KeyValueStorage;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** The page and its windows; for tests and unusual hosts. @default the global window */
+  readonly browser?: Browser;
+}

@@ -1,0 +1,167 @@
+import type { Requirement, ScopeSet } from '@stepscope/core';
+import type { Intent, Json } from './intent.js';
+import type { Outcome } from './outcome.js';
+
+/** Who is signed in, from the claims of the ID token. */
+export interface ClientUser {
+  readonly sub: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+/** All that is known at one moment. The same object until something changes. */
+export interface ClientSnapshot {
+  /** `starting` until `handleRedirect()` has settled, or a user is signed in. */
+  readonly status: 'starting' | 'signed-in' | 'signed-out';
+  /** What the token response said. */
+  readonly granted: ScopeSet;
+  /** What the last authorization request asked for, protocol scopes left out. */
+  readonly requested: ScopeSet;
+  /** What the user has said no to, until that is forgotten. */
+  readonly denied: ScopeSet;
+  /** What the server cannot grant to this user or application. */
+  readonly unavailable: ScopeSet;
+  readonly user: ClientUser | undefined;
+}
+
+/** What each event hands to its listeners. */
+export interface ClientEvents {
+  /** Something in the snapshot changed. */
+  change: ClientSnapshot;
+  /** The user said no to these scopes, or unticked them. */
+  denied: { readonly scopes: ScopeSet };
+  /** These scopes were held and have been taken back elsewhere. */
+  revoked: { readonly scopes: ScopeSet };
+  /** Nobody is signed in any more. `ended`: the server ended it. `refused`: it could not be restored. */
+  'signed-out': { readonly reason: 'signed-out' | 'ended' | 'refused' };
+}
+
+export interface SignInOptions {
+  /**
+   * `popup` opens its window at once: call it inside a click.
+   * @default 'redirect'
+   */
+  readonly via?: 'redirect' | 'popup';
+  /** Handed back by `handleRedirect()` after a redirect. Written to sessionStorage: no secrets. */
+  readonly data?: Json;
+  /**
+   * Where the user is after a redirect: a path or URL of the page's own origin, others become `/`.
+   * @default the current URL
+   */
+  readonly returnTo?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface RequestPermissionOptions extends SignInOptions {
+  /** Why the application asks now, shown by the prompt; never sent to the authorization server. */
+  readonly reason?: string;
+  /**
+   * How to reach the authorization server.
+   * @default the client's `via`, else 'popup'
+   */
+  readonly via?: 'redirect' | 'popup';
+  /**
+   * `false` goes straight to the authorization server; call it inside a click.
+   * @default true
+   */
+  readonly prompt?: boolean;
+}
+
+export interface SignOutOptions {
+  /**
+   * Whether to leave for the authorization server's end_session_endpoint, which ends the session
+   * there too.
+   * @default true
+   */
+  readonly endSession?: boolean;
+}
+
+export interface HandleRedirectOptions {
+  /**
+   * Whether to leave for the authorization server, once, where a sign-in is remembered.
+   * @default true
+   */
+  readonly restore?: boolean;
+}
+
+/** What `handleRedirect()` found. */
+export interface RedirectResult {
+  /**
+   * `none`: no authorization response, nothing to restore. `returned`: an authorization response was
+   * answered. `popup`: this is the popup's own page; render nothing, it closes itself. `leaving`: the
+   * page is leaving to restore a sign-in; render nothing.
+   */
+  readonly kind: 'none' | 'returned' | 'popup' | 'leaving';
+  /** How a sign-in or a permission request that left by redirect ended; not set for a restore. */
+  readonly outcome?: Outcome;
+  /** What the user was about to do when the page left. */
+  readonly intent?: Intent;
+}
+
+/** An action, a scope or a requirement of the catalogue. */
+export type Permission<S extends string, A extends string> = Requirement<S> | A;
+
+/**
+ * A browser application's session with one authorization server, for one resource. `S` and `A` are the
+ * catalogue's scopes and actions. Made by `createClient`.
+ */
+export interface Client<S extends string = string, A extends string = string> {
+  /** What the user has granted, as the last token response said; live. */
+  readonly granted: ScopeSet;
+  /** The user, while signed in. */
+  readonly user: ClientUser | undefined;
+
+  /**
+   * Answers an authorization response in the page's URL, else restores a remembered sign-in by one
+   * top-level round trip with `prompt=none`. Call it once when the page starts, before rendering;
+   * further calls get the same answer.
+   * @throws {CallbackError} for a response that is forged, replayed, or for another user: nothing of
+   *   it was stored.
+   * @throws {AuthorizationServerError} where the code could not be exchanged.
+   */
+  handleRedirect(options?: HandleRedirectOptions): Promise<RedirectResult>;
+
+  /** Signs a user in with `scopes.initial` and nothing more. */
+  signIn(options?: SignInOptions): Promise<Outcome>;
+
+  /** Revokes this client's own tokens (RFC 7009), forgets everything stored, and ends the session. */
+  signOut(options?: SignOutOptions): Promise<void>;
+
+  /**
+   * Whether the granted scopes meet an action, scope or requirement, implications included. It says
+   * nothing about other rules that an API may have.
+   * @throws {CoreError} for a name that the catalogue lacks.
+   */
+  can(permission: Permission<S, A>): boolean;
+
+  /**
+   * Asks the user for what `permission` lacks; call it inside a click. Always asks, whatever was
+   * denied before. Resolves with what came of it, and never rejects for a "no".
+   * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
+   *   `scopes.initial` nor `scopes.mayRequest`.
+   * @throws {SignInRequiredError} where nobody is signed in.
+   */
+  requestPermission(
+    permission: Permission<S, A>,
+    options?: RequestPermissionOptions,
+  ): Promise<Outcome>;
+
+  /**
+   * `fetch` with the access token on calls under the resource's URL, and with recovery: a refused
+   * token is renewed once, missing scopes are asked for once. Bound. Other calls pass untouched.
+   * @throws {InsufficientScopeError} where the user has not granted what the API asks for.
+   * @throws {ForbiddenError} where the API refuses scopes that the token carries.
+   * @throws {ReplayRefusedError} where the way is free, and the call was not repeated.
+   * @throws {SignInRequiredError} where the API wants a token and there is none.
+   */
+  readonly fetch: typeof fetch;
+
+  /** Calls `listener` on every such event; the answer unsubscribes. */
+  on<T extends keyof ClientEvents>(type: T, listener: (event: ClientEvents[T]) => void): () => void;
+
+  /** Calls `listener` whenever `getSnapshot()` changes; the answer unsubscribes. Bound. */
+  readonly subscribe: (listener: () => void) => () => void;
+
+  /** All that is known now; the same object until something changes. Bound. */
+  readonly getSnapshot: () => ClientSnapshot;
+}

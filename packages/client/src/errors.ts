@@ -1,0 +1,204 @@
+import type { ScopeSet } from '@stepscope/core';
+import type { OutcomeStatus } from './outcome.js';
+
+/** What went wrong, one literal per error of this package. */
+export type ClientErrorCode =
+  | 'INVALID_OPTIONS'
+  | 'UNDECLARED_SCOPE'
+  | 'INSUFFICIENT_SCOPE'
+  | 'FORBIDDEN'
+  | 'REPLAY_REFUSED'
+  | 'REDIRECT_REFUSED'
+  | 'SIGN_IN_REQUIRED'
+  | 'CALLBACK_REFUSED'
+  | 'AUTHORIZATION_FAILED'
+  | 'AUTHORIZATION_SERVER_UNREACHABLE';
+
+/**
+ * Base of every error that this package throws on purpose, apart from {@link ClientOptionsError},
+ * which is a `TypeError`. Its message holds no token, code, secret or header value.
+ */
+export class ClientError extends Error {
+  override readonly name: string = 'ClientError';
+  readonly code: ClientErrorCode;
+
+  constructor(code: ClientErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A mistake in the program: an option, or a scope that the client did not declare. */
+export class ClientOptionsError extends TypeError {
+  override readonly name = 'ClientOptionsError';
+  readonly code: 'INVALID_OPTIONS' | 'UNDECLARED_SCOPE';
+
+  constructor(code: 'INVALID_OPTIONS' | 'UNDECLARED_SCOPE', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The API refused a call for lack of scopes, and the user has not granted them. */
+export class InsufficientScopeError extends ClientError {
+  override readonly name = 'InsufficientScopeError';
+  declare readonly code: 'INSUFFICIENT_SCOPE';
+  /** All that the operation needs. */
+  readonly required: ScopeSet;
+  /** What the client holds now. */
+  readonly granted: ScopeSet;
+  /** What is lacking. */
+  readonly missing: ScopeSet;
+  /** The API's name of the operation, where it says one. */
+  readonly action: string | undefined;
+  /** How asking the user ended; `undefined` where nobody was asked. */
+  readonly outcome: OutcomeStatus | undefined;
+
+  constructor(
+    facts: {
+      readonly required: ScopeSet;
+      readonly granted: ScopeSet;
+      readonly missing: ScopeSet;
+      readonly action?: string | undefined;
+      readonly outcome?: OutcomeStatus | undefined;
+    },
+    options?: ErrorOptions,
+  ) {
+    super('INSUFFICIENT_SCOPE', `The call lacks ${[...facts.missing].join(', ')}.`, options);
+    this.required = facts.required;
+    this.granted = facts.granted;
+    this.missing = facts.missing;
+    this.action = facts.action;
+    this.outcome = facts.outcome;
+  }
+}
+
+/**
+ * The API refused a call for scopes that the token carries, and a fresh token carries them too: it is
+ * not about scopes, and asking the user would not help.
+ */
+export class ForbiddenError extends ClientError {
+  override readonly name = 'ForbiddenError';
+  declare readonly code: 'FORBIDDEN';
+  readonly required: ScopeSet;
+
+  constructor(required: ScopeSet, options?: ErrorOptions) {
+    super(
+      'FORBIDDEN',
+      `The API refuses the call although the token carries ${[...required].join(', ')}: a rule other than scopes forbids it.`,
+      options,
+    );
+    this.required = required;
+  }
+}
+
+/**
+ * What stood in a call's way is gone (the permission is there, or the token fresh), and the call was
+ * not repeated, because repeating it might do its work twice. Do it again by the user's own act.
+ */
+export class ReplayRefusedError extends ClientError {
+  override readonly name = 'ReplayRefusedError';
+  declare readonly code: 'REPLAY_REFUSED';
+  /** `method`: not safe, no `Idempotency-Key`, not allowed by `mayReplay`. `body`: a stream. */
+  readonly reason: 'method' | 'body';
+
+  constructor(method: string, reason: 'method' | 'body', options?: ErrorOptions) {
+    super(
+      'REPLAY_REFUSED',
+      reason === 'body'
+        ? `The ${method} call can be made now, and was not repeated: its body is a stream that has been read. Make the call again with a new body.`
+        : `The permission is there, and the ${method} call was not repeated. Make it again, send an Idempotency-Key, or allow it in mayReplay.`,
+      options,
+    );
+    this.reason = reason;
+  }
+}
+
+/** The API answered a call with a redirect, which is not followed with a token. */
+export class RedirectRefusedError extends ClientError {
+  override readonly name = 'RedirectRefusedError';
+  declare readonly code: 'REDIRECT_REFUSED';
+
+  constructor() {
+    super(
+      'REDIRECT_REFUSED',
+      'The API answered with a redirect, which is not followed with an access token: call the final URL, or pass redirect: "manual".',
+    );
+  }
+}
+
+/** The call needs a token and there is none, or the one there cannot be renewed: sign in. */
+export class SignInRequiredError extends ClientError {
+  override readonly name = 'SignInRequiredError';
+  declare readonly code: 'SIGN_IN_REQUIRED';
+
+  constructor(options?: ErrorOptions) {
+    super('SIGN_IN_REQUIRED', 'The call needs a signed-in user: call signIn().', options);
+  }
+}
+
+/** An authorization response was refused; nothing of it was stored. */
+export class CallbackError extends ClientError {
+  override readonly name = 'CallbackError';
+  declare readonly code: 'CALLBACK_REFUSED';
+  /**
+   * `unknown-state`: not started here, or used before. `different-user`: somebody else than the one
+   * signed in. `invalid-response`: it fails a check of OAuth or OpenID Connect, such as `iss`, `nonce`
+   * or the ID token.
+   */
+  readonly reason: 'unknown-state' | 'different-user' | 'invalid-response';
+
+  constructor(reason: CallbackError['reason'], detail?: string) {
+    super(
+      'CALLBACK_REFUSED',
+      `${callbackTexts[reason]}${detail === undefined ? '' : ` (${detail})`}`,
+    );
+    this.reason = reason;
+  }
+}
+
+const callbackTexts: Record<CallbackError['reason'], string> = {
+  'unknown-state':
+    'The authorization response was refused: this page did not start it, or has used it before.',
+  'different-user':
+    'The authorization response was refused: it is for another user than the one signed in.',
+  'invalid-response': 'The authorization response was refused: it fails a check.',
+};
+
+/** The authorization server answered with an error that is nobody's decision. */
+export class AuthorizationError extends ClientError {
+  override readonly name = 'AuthorizationError';
+  declare readonly code: 'AUTHORIZATION_FAILED';
+  /** The error code of RFC 6749 §4.1.2.1 or §5.2. */
+  readonly error: string;
+
+  constructor(error: string) {
+    super('AUTHORIZATION_FAILED', `The authorization server answered with the error "${error}".`);
+    this.error = error;
+  }
+}
+
+/** The authorization server could not be reached, or answered nothing that can be understood. */
+export class AuthorizationServerError extends ClientError {
+  override readonly name = 'AuthorizationServerError';
+  declare readonly code: 'AUTHORIZATION_SERVER_UNREACHABLE';
+
+  constructor(issuer: string, detail?: string) {
+    super(
+      'AUTHORIZATION_SERVER_UNREACHABLE',
+      `The authorization server ${issuer} could not be reached or understood${detail === undefined ? '' : ` (${detail})`}. Try again later.`,
+    );
+  }
+}
+
+/** Every error that this package throws on purpose; `switch` on its `code`. */
+export type AnyClientError =
+  | InsufficientScopeError
+  | ForbiddenError
+  | ReplayRefusedError
+  | RedirectRefusedError
+  | SignInRequiredError
+  | CallbackError
+  | AuthorizationError
+  | AuthorizationServerError
+  | ClientOptionsError;

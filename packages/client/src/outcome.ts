@@ -1,0 +1,66 @@
+import { ScopeSet } from '@stepscope/core';
+
+/**
+ * How asking the user ended:
+ * - `granted`: the requirement holds now
+ * - `partial`: something new was granted, and not enough
+ * - `denied`: nothing new was granted, or the user said no
+ * - `dismissed`: closed, cancelled or timed out; nobody decided
+ * - `blocked`: no window could be opened
+ * - `unavailable`: this server cannot grant it to this user or application
+ * - `redirecting`: the page is leaving; `handleRedirect()` has the outcome after the return
+ */
+export type OutcomeStatus = (typeof outcomeStatuses)[number];
+
+export const outcomeStatuses = [
+  'granted',
+  'partial',
+  'denied',
+  'dismissed',
+  'blocked',
+  'unavailable',
+  'redirecting',
+] as const;
+
+/** How asking the user ended, and where that leaves the scopes that were needed. */
+export interface Outcome {
+  readonly status: OutcomeStatus;
+  /** The needed scopes that are held now. */
+  readonly granted: ScopeSet;
+  /** The needed scopes that are not held now. */
+  readonly denied: ScopeSet;
+}
+
+/** What an authorization was about and what came of it. */
+export interface AuthorizationFacts {
+  /** All that is needed: the whole requirement, not only what was asked for. */
+  readonly needed: ScopeSet;
+  /** Held before, closed under the catalogue's implications. */
+  readonly before: ScopeSet;
+  /** Held now, closed under the catalogue's implications. */
+  readonly after: ScopeSet;
+  /** What the server said that it cannot grant. */
+  readonly unavailable: ScopeSet;
+  /** The error code of the authorization response, where it was one. */
+  readonly error?: string | undefined;
+}
+
+/** The outcome of an authorization that has come to an end. */
+export function decideOutcome(facts: AuthorizationFacts): Outcome {
+  const { needed, before, after, unavailable, error } = facts;
+  const lacking = needed.difference(after);
+  const gained = needed.intersection(after).difference(before);
+  const status = (): OutcomeStatus => {
+    if (lacking.size === 0) return 'granted';
+    if (error === 'invalid_scope') return 'unavailable';
+    if (error !== undefined) return 'denied';
+    if (gained.size > 0) return 'partial';
+    return lacking.isSubsetOf(unavailable) ? 'unavailable' : 'denied';
+  };
+  return outcomeOf(status(), needed, after);
+}
+
+/** An outcome with the given status; `held` is what is held now. */
+export function outcomeOf(status: OutcomeStatus, needed: ScopeSet, held: ScopeSet): Outcome {
+  return { status, granted: needed.intersection(held), denied: needed.difference(held) };
+}

@@ -1,0 +1,49 @@
+import type { OutcomeStatus } from '../outcome.js';
+
+/** A scope as a prompt shows it: texts of the catalogue. */
+export interface PromptedScope {
+  readonly scope: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly includes: readonly string[];
+}
+
+/** What a prompt shows at one moment. A new object whenever something changes. */
+export interface PermissionRequestState {
+  /**
+   * `asking`: the user decides. `waiting`: the window of the authorization server is open, as far as
+   * one can tell. `blocked`: no window could be opened. `settled`: over; take the prompt down.
+   */
+  readonly phase: 'asking' | 'waiting' | 'blocked' | 'settled';
+  /**
+   * The window may have been closed. A hint only: where the authorization server isolates its pages
+   * (Cross-Origin-Opener-Policy), it is `true` while the user is still reading.
+   */
+  readonly windowMayBeClosed: boolean;
+  readonly scopes: readonly PromptedScope[];
+  /** Why the application asks now, in its own words. */
+  readonly reasons: readonly string[];
+  /** Set once the phase is `settled` and an answer came. */
+  readonly outcome?: OutcomeStatus;
+}
+
+/** One question to the user. It may grow while the user is still deciding, as more calls need more. */
+export interface PermissionRequest {
+  /** The same object until something changes. */
+  getState(): PermissionRequestState;
+  /** Calls `listener` after every change; the answer unsubscribes. */
+  subscribe(listener: () => void): () => void;
+  /**
+   * The user wants to go on. Must be called inside the user's gesture (a click): the window opens
+   * before anything else happens. Called again while waiting, it opens the window again.
+   */
+  approve(options?: { readonly via?: 'popup' | 'redirect' }): void;
+  /** The user does not want to, now. Not remembered as a denial. */
+  dismiss(): void;
+}
+
+/** Shows why a permission is needed, and gets the click that opens the authorization server. */
+export interface PermissionPrompt {
+  /** Shows `request` until its phase is `settled`. */
+  show(request: PermissionRequest): void | Promise<void>;
+}
