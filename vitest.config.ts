@@ -14,8 +14,18 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'examples/*/src/**/*.test.ts',
-            'test/packaging/**/*.test.ts',
+            'test/seed-documents/**/*.test.ts',
           ],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -77,7 +77,11 @@ describe('[S1.09] parseChallenges', () => {
       'Bearer scope="a", SCOPE="b", Basic realm="c"',
       [['Basic', { realm: 'c' }]],
     ],
-    ['a value that is missing', 'Bearer realm="a", scope=, Basic realm="c"', [['Basic', { realm: 'c' }]]],
+    [
+      'a value that is missing',
+      'Bearer realm="a", scope=, Basic realm="c"',
+      [['Basic', { realm: 'c' }]],
+    ],
     ['text after a value', 'Bearer scope="a"b, Basic realm="c"', [['Basic', { realm: 'c' }]]],
     [
       '[S1.10] a quoted string without an end',

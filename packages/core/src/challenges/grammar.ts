@@ -1,5 +1,4 @@
-/** Whether `code` may stand in a token of RFC 9110 §5.6.2. */
-export function isTokenCharacter(code: number): boolean {
+function isTokenCharacter(code: number): boolean {
   return (
     (code >= 0x30 && code <= 0x39) || // 0-9
     (code >= 0x41 && code <= 0x5a) || // A-Z
@@ -15,12 +14,32 @@ export function isTokenCharacter(code: number): boolean {
   );
 }
 
+/** The position after the token of RFC 9110 §5.6.2 that begins at `start`; `start` if none does. */
+export function endOfToken(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isTokenCharacter(text.charCodeAt(end))) end++;
+  return end;
+}
+
 /** Whether `text` is a token of RFC 9110 §5.6.2. */
 export function isToken(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (!isTokenCharacter(text.charCodeAt(index))) return false;
-  }
-  return text.length > 0;
+  return text !== '' && endOfToken(text, 0) === text.length;
+}
+
+/** Whether `text` is a token68 of RFC 9110 §11.2: letters, digits, `-._~+/`, then any `=`. */
+export function isToken68(text: string): boolean {
+  let end = 0;
+  while (end < text.length && /[A-Za-z0-9\-._~+/]/.test(text[end]!)) end++;
+  if (end === 0) return false;
+  while (text[end] === '=') end++;
+  return end === text.length;
+}
+
+/** The position of the first character from `start` on that is neither space nor tab. */
+export function skipWhitespace(text: string, start: number): number {
+  let end = start;
+  while (text[end] === ' ' || text[end] === '\t') end++;
+  return end;
 }
 
 /**

@@ -1,149 +1,114 @@
 import type { Challenge } from './challenge.js';
-import { isTokenCharacter } from './grammar.js';
+import { endOfToken, isToken68, skipWhitespace } from './grammar.js';
 
 /**
  * The challenges of a `WWW-Authenticate` header: one line, several lines, or lines that `fetch` has
- * joined with commas (RFC 9110 §11.6.1). Never throws and takes linear time; the header is untrusted.
- * A challenge that repeats a parameter or breaks the grammar is dropped, and so is everything that
- * follows a quoted string without an end.
+ * joined with commas (RFC 9110 §11.6.1). Never throws and takes linear time: the header is untrusted.
+ * A challenge that repeats a parameter or breaks the grammar is dropped, and so is one with a quoted
+ * string that does not end, together with all that follows it.
  */
 export function parseChallenges(
   header: string | readonly string[] | null | undefined,
 ): Challenge[] {
-  const lines = typeof header === 'string' ? [header] : Array.isArray(header) ? header : [];
+  const lines = typeof header === 'string' ? [header] : (header ?? []);
   return lines.flatMap((line) => (typeof line === 'string' ? parseLine(line) : []));
 }
 
-interface OpenChallenge {
-  scheme: string;
-  params: Record<string, string>;
+interface Draft {
+  readonly scheme: string;
+  readonly params: Record<string, string>;
   token68?: string;
   broken: boolean;
 }
 
 function parseLine(line: string): Challenge[] {
-  const found: OpenChallenge[] = [];
-  let position = 0;
-
-  const skipWhitespace = (): void => {
-    while (line[position] === ' ' || line[position] === '\t') position++;
-  };
-  const readToken = (): string => {
-    const start = position;
-    while (position < line.length && isTokenCharacter(line.charCodeAt(position))) position++;
-    return line.slice(start, position);
-  };
-  /** The value of a quoted string, or undefined where it does not end. */
-  const readQuotedString = (): string | undefined => {
-    const parts: string[] = [];
-    position++;
-    let start = position;
-    while (position < line.length) {
-      if (line[position] === '"') {
-        parts.push(line.slice(start, position));
-        position++;
-        return parts.join('');
-      }
-      if (line[position] === '\\') {
-        parts.push(line.slice(start, position));
-        position++;
-        start = position;
-      }
-      position++;
+  const drafts: Draft[] = [];
+  for (const element of splitList(line)) {
+    const { scheme, rest } = splitScheme(element);
+    if (scheme !== undefined) {
+      const params = Object.create(null) as Record<string, string>;
+      drafts.push({ scheme, params, broken: false });
     }
-    return undefined;
-  };
-  const atElementEnd = (): boolean => {
-    skipWhitespace();
-    return position >= line.length || line[position] === ',';
-  };
-  const skipElement = (): boolean => {
-    while (position < line.length && line[position] !== ',') {
-      if (line[position] !== '"') position++;
-      else if (readQuotedString() === undefined) return false;
-    }
-    return true;
-  };
-
-  while (position < line.length) {
-    skipWhitespace();
-    if (line[position] === ',') {
-      position++;
-      continue;
-    }
-    const elementStart = position;
-    let name = readToken();
-    let current = found.at(-1);
-    const afterName = position;
-    skipWhitespace();
-
-    if (name !== '' && line[position] !== '=') {
-      // A scheme, alone or before its first parameter. BWS is allowed before "=", so that a token
-      // followed by spaces and "=" is a parameter, never a scheme.
-      current = {
-        scheme: name,
-        params: Object.create(null) as Record<string, string>,
-        broken: false,
-      };
-      found.push(current);
-      if (atElementEnd()) continue;
-      if (position === afterName) {
-        current.broken = true;
-        if (!skipElement()) return closed(found.slice(0, -1));
-        continue;
-      }
-      const valueStart = position;
-      const token68 = readToken68(line, position);
-      if (token68 !== undefined) {
-        position += token68.length;
-        if (atElementEnd()) {
-          current.token68 = token68;
-          continue;
-        }
-        position = valueStart;
-      }
-      name = readToken();
-      skipWhitespace();
-    }
-
-    if (current === undefined || name === '' || line[position] !== '=') {
-      if (current !== undefined) current.broken = true;
-      position = Math.max(position, elementStart);
-      if (!skipElement()) return closed(found.slice(0, -1));
-      continue;
-    }
-    position++;
-    skipWhitespace();
-    const value = line[position] === '"' ? readQuotedString() : readToken();
-    if (value === undefined) return closed(found.slice(0, -1));
-    const key = name.toLowerCase();
-    const quoted = line[position - 1] === '"';
-    if (key in current.params || current.token68 !== undefined || (value === '' && !quoted)) {
-      current.broken = true;
-    } else {
-      current.params[key] = value;
-    }
-    if (!atElementEnd()) {
-      current.broken = true;
-      if (!skipElement()) return closed(found.slice(0, -1));
+    const draft = drafts.at(-1);
+    if (draft !== undefined && rest !== '' && !addTo(draft, rest, scheme !== undefined)) {
+      draft.broken = true;
     }
   }
-  return closed(found);
+  return drafts.filter(({ broken }) => !broken).map(({ broken: _, ...challenge }) => challenge);
 }
 
-/** token68 of RFC 9110 §11.2 at `start`, or undefined. A parameter such as `a=b` is not one. */
-function readToken68(line: string, start: number): string | undefined {
-  let end = start;
-  while (end < line.length && /[A-Za-z0-9\-._~+/]/.test(line[end]!)) end++;
-  if (end === start) return undefined;
-  while (line[end] === '=') end++;
-  return line.slice(start, end);
+/** The non-empty elements of a list (RFC 9110 §5.6.1), trimmed; commas in quoted strings stay. */
+function splitList(line: string): string[] {
+  const elements: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let index = 0; index <= line.length; index++) {
+    const character = line[index];
+    if (quoted && character === '\\') index++;
+    else if (character === '"') quoted = !quoted;
+    if (index >= line.length || (character === ',' && !quoted)) {
+      const element = trimWhitespace(line.slice(start, index));
+      if (element !== '') elements.push(element);
+      start = index + 1;
+    }
+  }
+  return elements;
 }
 
-function closed(found: readonly OpenChallenge[]): Challenge[] {
-  return found
-    .filter(({ broken }) => !broken)
-    .map(({ scheme, params, token68 }) =>
-      token68 === undefined ? { scheme, params } : { scheme, params, token68 },
-    );
+/** An element that begins a challenge has a token that no `=` follows: its scheme. */
+function splitScheme(element: string): { scheme?: string; rest: string } {
+  const end = endOfToken(element, 0);
+  const next = skipWhitespace(element, end);
+  if (end === 0 || element[next] === '=') return { rest: element };
+  return { scheme: element.slice(0, end), rest: element.slice(end === next ? end : next) };
+}
+
+function addTo(draft: Draft, text: string, first: boolean): boolean {
+  if (first && isToken68(text)) {
+    draft.token68 = text;
+    return true;
+  }
+  const param = parseParam(text);
+  if (param === undefined || draft.token68 !== undefined || param.name in draft.params)
+    return false;
+  draft.params[param.name] = param.value;
+  return true;
+}
+
+function parseParam(text: string): { name: string; value: string } | undefined {
+  const nameEnd = endOfToken(text, 0);
+  const equals = skipWhitespace(text, nameEnd);
+  if (nameEnd === 0 || text[equals] !== '=') return undefined;
+  const rest = text.slice(skipWhitespace(text, equals + 1));
+  const value = rest.startsWith('"') ? unquote(rest) : rest;
+  if (
+    value === undefined ||
+    (value === rest && (rest === '' || endOfToken(rest, 0) < rest.length))
+  ) {
+    return undefined;
+  }
+  return { name: text.slice(0, nameEnd).toLowerCase(), value };
+}
+
+/** The value of `text` if all of it is one quoted-string (RFC 9110 §5.6.4). */
+function unquote(text: string): string | undefined {
+  const parts: string[] = [];
+  let start = 1;
+  for (let index = 1; index < text.length; index++) {
+    if (text[index] === '"') {
+      parts.push(text.slice(start, index));
+      return index === text.length - 1 ? parts.join('') : undefined;
+    }
+    if (text[index] === '\\') {
+      parts.push(text.slice(start, index));
+      start = ++index;
+    }
+  }
+  return undefined;
+}
+
+function trimWhitespace(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return text.slice(skipWhitespace(text, 0), end);
 }

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { provideChromium } from './chromium.mjs';
+
+const cache = '.cache';
+const bin = (name) => join('node_modules', '.bin', name);
+
+/** Every gate of `npm test`. Answers whether all passed; the last line printed is the count. */
+export async function runGates() {
+  const score = new Score();
+  score.gate('build: compile', bin('tsc'), ['-b']);
+  score.gate('build: bundle', bin('rollup'), ['-c', '--silent']);
+  score.gate('build: examples', 'npm', [
+    'run',
+    '--silent',
+    'build',
+    '--prefix',
+    'examples/workspace',
+  ]);
+  if (score.failed === 0) {
+    const sources = [
+      'packages',
+      'examples',
+      'test',
+      'scripts',
+      'rollup.config.js',
+      'vitest.config.ts',
+    ];
+    score.gate('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', ...sources]);
+    score.gate('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
+    score.gate('types', bin('tsc'), ['-p', 'tsconfig.tests.json']);
+    score.tests('packaging');
+    score.tests('unit');
+    score.stories();
+  }
+  return score.print();
+}
+
+/** What is too long for `npm test`: other Nodes, another Express, every story ten times. */
+export async function runSoak() {
+  const score = new Score();
+  score.gate('build: compile', bin('tsc'), ['-b']);
+  score.gate('build: bundle', bin('rollup'), ['-c', '--silent']);
+  score.gate('build: examples', 'npm', [
+    'run',
+    '--silent',
+    'build',
+    '--prefix',
+    'examples/workspace',
+  ]);
+  if (score.failed === 0) {
+    for (const version of ['22.23.3', '24.21.0']) score.tests('unit', { node: version });
+    for (let round = 1; round <= 10; round++) score.stories(` (round ${round})`);
+  }
+  return score.print();
+}
+
+class Score {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+
+  gate(title, command, args, env = process.env) {
+    process.stdout.write(`\n── ${title}\n`);
+    const started = Date.now();
+    const { status, error } = spawnSync(command, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env,
+    });
+    const ok = error === undefined && status === 0;
+    if (ok) this.passed++;
+    else this.failed++;
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    process.stdout.write(
+      `${ok ? '✓' : '✗'} ${title} (${seconds} s)${error ? ` ${error.message}` : ''}\n`,
+    );
+    return ok;
+  }
+
+  /** Runs one vitest project and counts its tests instead of the gate. */
+  tests(project, { node, title = '', env = process.env } = {}) {
+    const report = join(cache, `${project}.json`);
+    mkdirSync(cache, { recursive: true });
+    rmSync(report, { force: true });
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+    const [command, args] =
+      node === undefined ? [process.execPath, []] : ['npx', ['--yes', `node@${node}`]];
+    const name = `tests: ${project}${title}${node === undefined ? '' : ` on Node ${node}`}`;
+    const ok = this.gate(name, command, [...args, ...vitest, ...reporters], env);
+    if (ok) this.passed--;
+    else this.failed--;
+    this.#count(report, ok);
+  }
+
+  stories(title = '') {
+    const chromium = provideChromium();
+    if (chromium !== undefined) {
+      this.tests('stories', { title, env: { ...process.env, CHROMIUM_PATH: chromium } });
+      return;
+    }
+    process.stdout.write(
+      '\n!! STORIES SKIPPED: no Chromium found and none could be installed. Set CHROMIUM_PATH.\n',
+    );
+    if (process.env['CI']) this.failed++;
+    else this.skipped++;
+  }
+
+  #count(report, ok) {
+    let result;
+    try {
+      result = JSON.parse(readFileSync(report, 'utf8'));
+    } catch {
+      this.failed++;
+      return;
+    }
+    this.passed += result.numPassedTests;
+    this.failed += result.numFailedTests;
+    this.skipped += result.numPendingTests + result.numTodoTests;
+    if (!ok && result.numFailedTests === 0) this.failed++;
+  }
+
+  print() {
+    const skipped = this.skipped > 0 ? `, ${this.skipped} skipped` : '';
+    process.stdout.write(`\n${this.passed} passed, ${this.failed} failed${skipped}\n`);
+    return this.failed === 0;
+  }
+}

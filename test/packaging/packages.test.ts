@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rollup } from 'rollup';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pnpm } from '../../scripts/pnpm.mjs';
+
+interface Manifest {
+  readonly name: string;
+  readonly license: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const manifests = readdirSync('packages').map(
+  (folder) =>
+    JSON.parse(readFileSync(join('packages', folder, 'package.json'), 'utf8')) as Manifest,
+);
+const names = manifests.map(({ name }) => name);
+
+/** Every package that an installation of `name` brings, itself excluded, peers not counted. */
+function broughtBy(name: string): string[] {
+  const own = Object.keys(manifests.find((manifest) => manifest.name === name)?.dependencies ?? {});
+  return [...new Set([...own, ...own.flatMap(broughtBy)])].sort();
+}
+
+describe('what a package pulls in', () => {
+  test.each([
+    ['@stepscope/core', []],
+    ['@stepscope/resource-server', ['@stepscope/core', 'jose']],
+    ['@stepscope/express', ['@stepscope/core', '@stepscope/resource-server', 'jose']],
+    ['@stepscope/client', ['@stepscope/core', 'openid-client']],
+    ['@stepscope/testing', ['@stepscope/core', 'jose']],
+  ])('%s brings %j and nothing else', (name, expected) => {
+    expect(broughtBy(name)).toEqual(expected);
+  });
+
+  test.each(names)('%s does not depend on itself through others', (name) => {
+    expect(broughtBy(name)).not.toContain(name);
+  });
+});
+
+describe('what is published', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'stepscope-packages-'));
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  beforeAll(() => {
+    const pack = [
+      '--recursive',
+      '--filter',
+      './packages/*',
+      'pack',
+      '--pack-destination',
+      directory,
+    ];
+    execFileSync('npx', [...pnpm, ...pack], { stdio: 'pipe' });
+  });
+
+  const tarball = (name: string): string => {
+    const prefix = `${name.replace('@', '').replace('/', '-')}-`;
+    const file = readdirSync(directory).find((entry) => new RegExp(`^${prefix}\\d`).test(entry));
+    if (file === undefined) throw new Error(`pnpm pack made no tarball of ${name}.`);
+    return join(directory, file);
+  };
+
+  test.each(names)('%s passes publint --strict', (name) => {
+    const output = execFileSync('node_modules/.bin/publint', ['--strict', tarball(name)]);
+    expect(String(output)).toMatch(/All good!/);
+  });
+
+  test.each(names)('the types of %s resolve for every ESM consumer', (name) => {
+    const output = execFileSync('node_modules/.bin/attw', [
+      tarball(name),
+      '--profile=esm-only',
+      '--no-emoji',
+      '--format=ascii',
+    ]);
+    expect(String(output)).toMatch(/No problems found/);
+  });
+
+  test.each(names)('%s carries its licence and no test', (name) => {
+    const files = String(execFileSync('tar', ['-tzf', tarball(name)])).split('\n');
+    expect(files).toContain('package/LICENSE');
+    expect(files.filter((file) => file.includes('.test.'))).toEqual([]);
+    expect(manifests.find((manifest) => manifest.name === name)?.license).toBe('Apache-2.0');
+  });
+});
+
+describe('tree shaking', () => {
+  const bundle = async (code: string): Promise<string> => {
+    const built = await rollup({
+      input: 'entry',
+      plugins: [
+        {
+          name: 'entry',
+          resolveId: (id) => (id === 'entry' ? id : undefined),
+          load: (id) => (id === 'entry' ? code : undefined),
+        },
+      ],
+    });
+    const { output } = await built.generate({ format: 'es' });
+    return output[0].code;
+  };
+
+  test('an import of isScope brings neither the catalogue nor the parser', async () => {
+    const path = join(process.cwd(), 'packages/core/dist/index.js');
+    const code = await bundle(`export { isScope } from ${JSON.stringify(path)};`);
+    expect(code).toContain('function isScope');
+    expect(code).not.toMatch(/defineCatalogue|parseChallenges|class ScopeSet|resolveGrant/);
+  });
+});
