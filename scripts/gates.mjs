@@ -30,6 +30,7 @@ export async function runGates() {
     ];
     score.gate('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', ...sources]);
     score.gate('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
+    score.gate('readme', process.execPath, ['scripts/sync-readme.mjs', '--check']);
     score.gate('types', bin('tsc'), ['-p', 'tsconfig.tests.json']);
     score.tests('packaging');
     score.tests('unit');

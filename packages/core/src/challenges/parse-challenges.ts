@@ -34,7 +34,7 @@ function parseLine(line: string): Challenge[] {
       draft.broken = true;
     }
   }
-  return drafts.filter(({ broken }) => !broken).map(({ broken: _, ...challenge }) => challenge);
+  return drafts.flatMap(({ broken, ...challenge }) => (broken ? [] : [challenge]));
 }
 
 /** The non-empty elements of a list (RFC 9110 §5.6.1), trimmed; commas in quoted strings stay. */
