@@ -1,0 +1,172 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mintToken, type MintOptions } from './mint-token.js';
+import { generateTestKey, type TestAlgorithm, type TestKey } from './test-keys.js';
+import { answerOutage, type Outage } from './test-outage.js';
+
+export interface TestIssuerOptions {
+  /** Audience of tokens that are minted without one. @default 'https://api.example' */
+  readonly audience?: string;
+  /** Milliseconds since the epoch; what `iat` and `exp` are counted from. @default Date.now */
+  readonly now?: () => number;
+  /** Path of the issuer identifier, such as `/tenant-1`. @default '' */
+  readonly path?: string;
+  /** More members of the metadata documents, or other values; `undefined` removes one. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Which metadata documents it publishes. @default ['openid', 'oauth'] */
+  readonly publishes?: readonly ('openid' | 'oauth')[];
+}
+
+/** An issuer with real keys on a real port, for tests of what verifies its tokens. */
+export interface TestIssuer extends AsyncDisposable {
+  /** The issuer identifier: `http://localhost` with the port, and the path if one was set. */
+  readonly issuer: string;
+  readonly jwksUri: string;
+  /** The path of every request so far, in order of arrival. */
+  readonly requests: readonly string[];
+  /** How many times the key set was asked for. */
+  readonly jwksRequests: number;
+  /** Ids of the keys that it publishes, newest last. */
+  readonly kids: readonly string[];
+  /**
+   * An access token in the form of RFC 9068, signed with the newest key of the algorithm, or one with
+   * exactly one thing wrong.
+   */
+  mint(options?: MintOptions): Promise<string>;
+  /** Adds a new key of each algorithm and signs with those from now on; old keys stay published. */
+  rotateKeys(): Promise<void>;
+  /**
+   * Stops publishing a key. Tokens signed with it before keep their signature.
+   * @throws {TypeError} for a key that it does not publish.
+   */
+  removeKey(kid: string): void;
+  /** Fails from now on, in the way that is named, until `recover()`. */
+  fail(outage: Outage): Promise<void>;
+  /** Ends an outage, on the same port. */
+  recover(): Promise<void>;
+  /** Frees the port. Unfinished responses are cut off. */
+  close(): Promise<void>;
+}
+
+const algorithms: readonly TestAlgorithm[] = ['RS256', 'ES256'];
+
+/**
+ * Starts an issuer on a free port of `localhost`: RS256 and ES256 keys, a JWKS, and metadata under
+ * the paths of OpenID Connect Discovery 1.0 and RFC 8414. It has no authorization or token endpoint:
+ * tokens come from `mint`.
+ */
+export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
+  const { audience = 'https://api.example', now = Date.now, path = '' } = options;
+  const { publishes = ['openid', 'oauth'] } = options;
+  const requests: string[] = [];
+  let generation = 0;
+  let issued = 0;
+  let outage: Outage | undefined;
+
+  const generate = (): Promise<TestKey[]> => {
+    generation++;
+    return Promise.all(
+      algorithms.map((algorithm) => generateTestKey(algorithm, `${algorithm}-${generation}`)),
+    );
+  };
+  let published = await generate();
+  let signing = published;
+
+  const documents: Record<string, () => unknown> = {
+    [`${path}/jwks`]: () => ({ keys: published.map((key) => key.publicJwk) }),
+    ...(publishes.includes('openid') && { [`${path}/.well-known/openid-configuration`]: metadata }),
+    ...(publishes.includes('oauth') && {
+      [`/.well-known/oauth-authorization-server${path}`]: metadata,
+    }),
+  };
+
+  const listener: RequestListener = (request, response) => {
+    const url = request.url ?? '/';
+    // A pooled connection would outlive an outage.
+    response.setHeader('Connection', 'close');
+    requests.push(url);
+    if (answerOutage(outage, response)) return;
+    const document = documents[url];
+    if (document === undefined) {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not Found');
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(document()));
+  };
+
+  const server = createServer(listener);
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  const issuer = `http://localhost:${port}${path}`;
+  const jwksUri = `${issuer}/jwks`;
+
+  function metadata(): unknown {
+    return {
+      issuer: outage === 'other-issuer' ? 'https://another-issuer.example' : issuer,
+      jwks_uri: jwksUri,
+      response_types_supported: [],
+      grant_types_supported: [],
+      ...options.metadata,
+    };
+  }
+
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  const recover = async (): Promise<void> => {
+    if (outage === 'refuse') await listen(server, port);
+    // Requests that hang would otherwise wait for their own timeout.
+    if (outage === 'hang') server.closeAllConnections();
+    outage = undefined;
+  };
+
+  return {
+    issuer,
+    jwksUri,
+    requests,
+    get jwksRequests() {
+      return requests.filter((url) => url === `${path}/jwks`).length;
+    },
+    get kids() {
+      return published.map((key) => key.kid);
+    },
+    mint(mintOptions = {}) {
+      const algorithm = mintOptions.algorithm ?? 'RS256';
+      const key = signing.find((candidate) => candidate.algorithm === algorithm)!;
+      issued++;
+      const issuedAt = Math.floor(now() / 1000);
+      return mintToken(mintOptions, { issuer, audience, issuedAt, jti: `token-${issued}`, key });
+    },
+    async rotateKeys() {
+      signing = await generate();
+      published = [...published, ...signing];
+    },
+    removeKey(kid) {
+      if (!published.some((key) => key.kid === kid)) {
+        throw new TypeError(`No key "${kid}" is published: choose one of the issuer's kids.`);
+      }
+      published = published.filter((key) => key.kid !== kid);
+    },
+    async fail(how) {
+      await recover();
+      if (how === 'refuse') await close();
+      outage = how;
+    },
+    recover,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, 'localhost', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * A way in which an issuer fails: its port refuses connections; it answers 500, or 200 with an HTML
+ * page, with truncated JSON, or with more than anybody should read; it never answers; its metadata
+ * names another issuer.
+ */
+export type Outage =
+  'refuse' | 'server-error' | 'html' | 'malformed' | 'huge' | 'hang' | 'other-issuer';
+
+/** Answers as `outage` says; false where the outage leaves the response to the server. */
+export function answerOutage(outage: Outage | undefined, response: ServerResponse): boolean {
+  switch (outage) {
+    case undefined:
+    case 'refuse':
+    case 'other-issuer':
+      return false;
+    case 'hang':
+      return true;
+    case 'server-error':
+      response.writeHead(500, { 'Content-Type': 'text/plain' }).end('Internal Server Error');
+      return true;
+    case 'html':
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><p>Sign in</p>');
+      return true;
+    case 'malformed':
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"keys":[');
+      return true;
+    case 'huge':
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ keys: [], padding: 'x'.repeat(2 * 1024 * 1024) }));
+      return true;
+  }
+}
