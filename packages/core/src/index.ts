@@ -24,6 +24,7 @@ export {
   type GrantQuestion,
   type GrantResolution,
 } from './grants/resolve-grant.js';
+export { protectedResourceMetadataUrl } from './metadata/protected-resource-metadata-url.js';
 export { alternativesOf } from './requirements/alternatives-of.js';
 export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/evaluate.js';
 export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
