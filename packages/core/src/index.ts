@@ -31,4 +31,5 @@ export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
 export { isScope } from './scopes/is-scope.js';
 export { isProtocolScope, protocolScopes, type ProtocolScope } from './scopes/protocol-scopes.js';
 export { ScopeSet, type ScopeSetLike } from './scopes/scope-set.js';
+export { isLoopbackHost } from './support/is-loopback-host.js';
 export { nearestName } from './support/nearest-name.js';
