@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { createJavaScriptRunner } from './run-java-script.js';
+
+const run = createJavaScriptRunner({ timeoutMs: 500 });
+
+describe('code that ends well', () => {
+  test.each([
+    ['the last expression', '1; 2 + 3', 5],
+    [
+      'an object, as JSON holds it',
+      '({ a: [1, "two"], date: new Date(0) })',
+      {
+        a: [1, 'two'],
+        date: '1970-01-01T00:00:00.000Z',
+      },
+    ],
+    ['null for undefined', 'undefined', null],
+    ['a big integer as a string', '2n ** 70n', '1180591620717411303424'],
+    ['what a promise resolves to', '(async () => { await null; return 7; })()', 7],
+  ])('answers %s', async (_what, code, result) => {
+    expect(await run(code)).toEqual({ status: 'completed', result, error: null, console: [] });
+  });
+
+  test('answers what was written to the console, a line each', async () => {
+    const { console } = await run(`
+      console.log('sum', 3, { a: [1] }, undefined);
+      console.warn('careful');
+    `);
+    expect(console).toEqual(['sum 3 {"a":[1]} undefined', 'careful']);
+  });
+});
+
+describe('code that fails', () => {
+  test.each([
+    ['a thrown error', 'throw new TypeError("no such plank")', 'TypeError', 'no such plank'],
+    ['a thrown value', 'throw 42', 'Error', '42'],
+    ['a rejected promise', 'Promise.reject(new RangeError("far"))', 'RangeError', 'far'],
+    ['a syntax error', 'const = 1', 'SyntaxError', 'variable name expected'],
+    ['a promise that is never settled', 'new Promise(() => {})', 'Error', 'never settled'],
+    ['deep recursion', 'const f = () => 1 + f(); f()', 'InternalError', 'stack overflow'],
+    ['a result that is too large', '"x".repeat(20_000)', 'RangeError', 'too large'],
+  ])('answers %s', async (_what, code, name, message) => {
+    const outcome = await run(code);
+    expect(outcome).toMatchObject({ status: 'failed', result: null, error: { name } });
+    expect(outcome.error?.message).toContain(message);
+  });
+
+  test('keeps what was written to the console before', async () => {
+    expect(await run('console.log("here"); throw new Error("there")')).toMatchObject({
+      status: 'failed',
+      console: ['here'],
+    });
+  });
+});
+
+describe('limits', () => {
+  test.each([
+    ['an endless loop', 'while (true) {}'],
+    ['an endless loop that catches everything', 'for (;;) { try { for (;;); } catch {} }'],
+    ['endless promises', 'const f = () => Promise.resolve().then(f); f()'],
+    ['a regular expression that backtracks for ever', '/(a+)+$/.test("a".repeat(60) + "b")'],
+    ['an endless loop in a getter of what is thrown', 'throw { get message() { for (;;); } }'],
+  ])('ends %s', async (_what, code) => {
+    const outcome = await run(code);
+    expect(outcome.status).not.toBe('completed');
+    expect(outcome.result).toBeNull();
+  });
+
+  test.each([
+    ['arrays', 'new Array(10_000).fill(1)'],
+    ['typed arrays', 'new Uint8Array(100_000)'],
+    ['strings', '"x".repeat(100_000) + all.length'],
+  ])('ends a run that fills its memory with %s', async (_what, value) => {
+    const outcome = await run(`const all = []; for (;;) all.push(${value})`);
+    expect(outcome).toMatchObject({ status: 'out-of-memory', result: null });
+  });
+
+  test('survives a bomb: the next run is as the first', async () => {
+    await run('const all = []; for (;;) all.push("x".repeat(10_000) + all.length)');
+    expect((await run('6 * 7')).result).toBe(42);
+  });
+
+  test('cuts the console', async () => {
+    const { console } = await run('for (let i = 0; i < 10_000; i++) console.log("0123456789")');
+    expect(console.join('\n').length).toBeLessThan(16_500);
+    expect((await run('console.log("x".repeat(100_000))')).console[0]).toHaveLength(16_385);
+  });
+
+  test('refuses a run beside too many others with 429', async () => {
+    const narrow = createJavaScriptRunner({ concurrency: 1 });
+    const first = narrow('1');
+    await expect(narrow('2')).rejects.toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' });
+    expect((await first).result).toBe(1);
+    expect((await narrow('3')).result).toBe(3);
+  });
+
+  test('does not hold up this thread while code runs', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 5);
+    await run('for (;;);');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
+  });
+});
+
+describe('what code can reach', () => {
+  test.each(['process', 'require', 'fetch', 'Buffer', 'setTimeout', 'WebAssembly', 'module'])(
+    'has no %s',
+    async (name) => {
+      expect((await run(`typeof ${name}`)).result).toBe('undefined');
+    },
+  );
+
+  test('finds no way out through constructors', async () => {
+    const code = `
+      const make = (value) => value.constructor.constructor('return typeof process')();
+      [make(globalThis), make(console.log), make([])].join()
+    `;
+    expect((await run(code)).result).toBe('undefined,undefined,undefined');
+  });
+
+  test('imports nothing', async () => {
+    expect((await run('import("node:fs")')).status).toBe('failed');
+  });
+
+  test('finds nothing that an earlier run left behind', async () => {
+    await run('globalThis.left = 1; Object.prototype.left = 2');
+    expect((await run('typeof left')).result).toBe('undefined');
+  });
+});

@@ -1,0 +1,121 @@
+// Plain JavaScript, because Node.js itself loads a worker: in tests from here, else from the build.
+import { parentPort, workerData } from 'node:worker_threads';
+import quickJsBuild from '@jitl/quickjs-wasmfile-release-sync';
+import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
+
+/**
+ * @import { QuickJSContext, QuickJSHandle, QuickJSSyncVariant } from 'quickjs-emscripten-core'
+ * @import { Outcome, SandboxLimits } from './run-java-script.js'
+ */
+
+/** Deep enough for honest recursion, and well below the stack of the WebAssembly instance. */
+const maxStackBytes = 256 * 1024;
+/** What the build of QuickJS begins with. */
+const initialMemoryBytes = 16 * 1024 * 1024;
+/** A page of WebAssembly memory. */
+const pageBytes = 64 * 1024;
+
+/** @type {SandboxLimits & { code: string }} */
+const { code, timeoutMs, memoryBytes, outputCharacters } = workerData;
+
+// The package declares the types of its CommonJS form, also for this one.
+const build = /** @type {QuickJSSyncVariant} */ (/** @type {unknown} */ (quickJsBuild));
+// The instance itself is limited, because QuickJS does not count the memory of typed arrays.
+const wasmMemory = new WebAssembly.Memory({
+  initial: initialMemoryBytes / pageBytes,
+  maximum: Math.ceil(memoryBytes / pageBytes),
+});
+const quickJs = await newQuickJSWASMModuleFromVariant(newVariant(build, { wasmMemory }));
+const runtime = quickJs.newRuntime();
+runtime.setMaxStackSize(maxStackBytes);
+const deadline = Date.now() + timeoutMs;
+runtime.setInterruptHandler(() => Date.now() > deadline);
+
+const context = runtime.newContext();
+const lines = provideConsole(context);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins
+parentPort?.postMessage(run(context));
+
+/**
+ * @param {QuickJSContext} context
+ * @returns {Outcome}
+ */
+function run(context) {
+  const evaluated = context.evalCode(code, 'kairo.js');
+  if (evaluated.error) return failed(context.dump(evaluated.error));
+  const jobs = runtime.executePendingJobs();
+  if (jobs.error) return failed(jobs.error.context.dump(jobs.error));
+
+  const state = context.getPromiseState(evaluated.value);
+  if (state.type === 'rejected') return failed(context.dump(state.error));
+  if (state.type === 'pending') {
+    return failed({ name: 'Error', message: 'the promise is never settled' });
+  }
+  const result = toJson(context.dump(state.value));
+  if (result.length > outputCharacters) {
+    return failed({ name: 'RangeError', message: 'the result is too large' });
+  }
+  return { status: 'completed', result: JSON.parse(result), error: null, console: lines };
+}
+
+/**
+ * @param {unknown} thrown
+ * @returns {Outcome}
+ */
+function failed(thrown) {
+  const error = describeError(thrown);
+  const status =
+    error.message === 'interrupted'
+      ? 'timed-out'
+      : error.message === 'out of memory'
+        ? 'out-of-memory'
+        : 'failed';
+  return { status, result: null, error, console: lines };
+}
+
+/** @param {unknown} thrown */
+function describeError(thrown) {
+  if (typeof thrown !== 'object' || thrown === null) {
+    return { name: 'Error', message: format(thrown).slice(0, outputCharacters) };
+  }
+  const { name = 'Error', message = '' } = /** @type {Record<string, unknown>} */ (thrown);
+  return { name: String(name).slice(0, 100), message: String(message).slice(0, outputCharacters) };
+}
+
+/**
+ * Gives the code a console, and returns the lines that it writes, up to the limit.
+ * @param {QuickJSContext} context
+ * @returns {string[]}
+ */
+function provideConsole(context) {
+  /** @type {string[]} */
+  const lines = [];
+  let left = outputCharacters;
+  const console = context.newObject();
+  for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
+    const write = context.newFunction(method, (/** @type {QuickJSHandle[]} */ ...values) => {
+      if (left <= 0) return;
+      const line = values.map((value) => format(context.dump(value))).join(' ');
+      lines.push(line.length > left ? `${line.slice(0, left)}…` : line);
+      left -= line.length + 1;
+    });
+    context.setProp(console, method, write);
+    write.dispose();
+  }
+  context.setProp(context.global, 'console', console);
+  console.dispose();
+  return lines;
+}
+
+/** @param {unknown} value */
+function format(value) {
+  return typeof value === 'string' || value === undefined ? String(value) : toJson(value);
+}
+
+/** @param {unknown} value */
+function toJson(value) {
+  const json = JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  );
+  return json ?? 'null';
+}
