@@ -40,7 +40,15 @@ export interface Grant {
   readonly declined: ScopeSet;
   /** Grows by one with every change that takes something back. */
   readonly version: number;
+  /** Since when, without a break, something has been granted. */
+  readonly since: Date;
   readonly updatedAt: Date;
+}
+
+/** The user's answer to one consent page. */
+export interface ConsentAnswer {
+  readonly granted: ScopeSet;
+  readonly declined: ScopeSet;
 }
 
 /**
@@ -56,11 +64,7 @@ export interface Directory {
   findGrant(userId: string, clientId: string): Promise<Grant | undefined>;
   listGrants(userId: string): Promise<readonly Grant[]>;
   /** Records an answer given on the consent page: adds to granted and declined, scope by scope. */
-  recordConsent(
-    userId: string,
-    clientId: string,
-    answer: { readonly granted: ScopeSet; readonly declined: ScopeSet },
-  ): Promise<Grant>;
+  recordConsent(userId: string, clientId: string, answer: ConsentAnswer): Promise<Grant>;
   /** Takes scopes back: they move from granted to declined. Without `scopes`, all of them. */
   revokeConsent(userId: string, clientId: string, scopes?: ScopeSet): Promise<Grant | undefined>;
 }

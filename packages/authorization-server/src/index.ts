@@ -1,1 +1,28 @@
-export {};
+export {
+  ConfigurationError,
+  PortInUseError,
+  type AuthorizationServerErrorCode,
+  type ConfigurationErrorCode,
+} from './authorization-server-error.js';
+export type {
+  Application,
+  ConsentAnswer,
+  Directory,
+  Grant,
+  ScopeReason,
+  User,
+} from './directory.js';
+export { createDirectory, type DirectoryOptions } from './directory/create-directory.js';
+export type {
+  ApplicationConfiguration,
+  CapabilityConfiguration,
+  DirectoryConfiguration,
+  RoleConfiguration,
+  ScopeReasonConfiguration,
+  UserConfiguration,
+} from './directory/directory-configuration.js';
+export {
+  startAuthorizationServer,
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+} from './start-authorization-server.js';

@@ -1,0 +1,77 @@
+import { errors } from 'oidc-provider';
+import { errorPage, errorTextOf } from '../pages/error-page.js';
+import { pageScript } from '../pages/page-script.js';
+import { stylesheet } from '../pages/stylesheet.js';
+import type { Middleware } from '../provider/koa.js';
+import {
+  showAccountSignIn,
+  showStart,
+  submitAccountSignIn,
+  submitSignOut,
+} from './account-routes.js';
+import {
+  disconnect,
+  showConnectedApps,
+  showDisconnect,
+  takeBackScope,
+} from './connected-apps-routes.js';
+import {
+  cancelInteraction,
+  showInteraction,
+  submitConsent,
+  submitSignIn,
+  switchAccount,
+} from './interaction-routes.js';
+import { sendPage, type Handler, type Services } from './services.js';
+
+type Route = readonly [method: 'GET' | 'POST', path: RegExp, handler: Handler];
+
+const routes: readonly Route[] = [
+  ['GET', /^\/$/, showStart],
+  ['GET', /^\/sign-in$/, showAccountSignIn],
+  ['POST', /^\/sign-in$/, submitAccountSignIn],
+  ['POST', /^\/sign-out$/, submitSignOut],
+  ['GET', /^\/connected-apps$/, showConnectedApps],
+  ['POST', /^\/connected-apps\/([^/]+)\/take-back$/, takeBackScope],
+  ['GET', /^\/connected-apps\/([^/]+)\/disconnect$/, showDisconnect],
+  ['POST', /^\/connected-apps\/([^/]+)\/disconnect$/, disconnect],
+  ['GET', /^\/interaction\/([^/]+)$/, showInteraction],
+  ['POST', /^\/interaction\/([^/]+)\/sign-in$/, submitSignIn],
+  ['POST', /^\/interaction\/([^/]+)\/consent$/, submitConsent],
+  ['POST', /^\/interaction\/([^/]+)\/cancel$/, cancelInteraction],
+  ['POST', /^\/interaction\/([^/]+)\/switch$/, switchAccount],
+  ['GET', /^\/assets\/pages\.css$/, asset('css', stylesheet)],
+  ['GET', /^\/assets\/pages\.js$/, asset('application/javascript', pageScript)],
+];
+
+/** Answers the server's own pages and leaves everything else to oidc-provider. */
+export function createPageRoutes(services: Services): Middleware {
+  return async (ctx, next) => {
+    for (const [method, path, handler] of routes) {
+      const match = path.exec(ctx.path);
+      if (match === null || method !== ctx.method) continue;
+      try {
+        await handler(ctx, services, match.slice(1).map(decodeURIComponent));
+      } catch (error) {
+        if (!(error instanceof errors.OIDCProviderError)) throw error;
+        const out = { error: error.error, error_description: error.error_description };
+        sendPage(ctx, errorPage(errorTextOf(out, error)), error.statusCode);
+      }
+      return;
+    }
+    await next();
+    if (ctx.status === 404 && !ctx.body) {
+      const text = 'There is nothing at this address.';
+      sendPage(ctx, errorPage({ title: 'Page not found', text }), 404);
+    }
+  };
+}
+
+function asset(type: string, content: string): Handler {
+  return (ctx) => {
+    ctx.type = type;
+    ctx.set('Cache-Control', 'no-cache');
+    ctx.body = content;
+    return Promise.resolve();
+  };
+}
