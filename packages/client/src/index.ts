@@ -11,6 +11,7 @@ export type {
   SignOutOptions,
 } from './client.js';
 export type { ClientOptions, ReplayCandidate } from './client-options.js';
+export { createClient } from './create-client.js';
 export type { Browser, MessageChannelPort, PopupWindow } from './browser/browser.js';
 export {
   AuthorizationError,

@@ -1,4 +1,4 @@
-import { ScopeSet } from '@stepscope/core';
+import type { ScopeSet } from '@stepscope/core';
 
 /**
  * How asking the user ended:

@@ -4,7 +4,7 @@ import type { OutcomeStatus } from '../outcome.js';
 export interface PromptedScope {
   readonly scope: string;
   readonly title: string;
-  readonly description?: string;
+  readonly description: string | undefined;
   readonly includes: readonly string[];
 }
 
@@ -12,9 +12,10 @@ export interface PromptedScope {
 export interface PermissionRequestState {
   /**
    * `asking`: the user decides. `waiting`: the window of the authorization server is open, as far as
-   * one can tell. `blocked`: no window could be opened. `settled`: over; take the prompt down.
+   * one can tell. `blocked`: no window could be opened. `leaving`: the page is about to leave.
+   * `settled`: over; take the prompt down.
    */
-  readonly phase: 'asking' | 'waiting' | 'blocked' | 'settled';
+  readonly phase: 'asking' | 'waiting' | 'blocked' | 'leaving' | 'settled';
   /**
    * The window may have been closed. A hint only: where the authorization server isolates its pages
    * (Cross-Origin-Opener-Policy), it is `true` while the user is still reading.

@@ -1,0 +1,224 @@
+import { isLoopbackHost } from '@stepscope/core';
+import {
+  allowInsecureRequests,
+  AuthorizationResponseError,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  calculatePKCECodeChallenge,
+  clockTolerance,
+  customFetch,
+  discovery,
+  None,
+  refreshTokenGrant,
+  ResponseBodyError,
+  tokenRevocation,
+  type Configuration,
+  type IDToken,
+  type TokenEndpointResponse,
+  type TokenEndpointResponseHelpers,
+} from 'openid-client';
+import type { ClientUser } from '../client.js';
+import { AuthorizationError, AuthorizationServerError, CallbackError } from '../errors.js';
+import type { Settings } from '../settings.js';
+import type { TokenAnswer } from '../tokens/session.js';
+import type { AuthorizationPlan, Transaction } from './transaction.js';
+
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+/** What an authorization response came to: tokens, or the error that the server answered with. */
+export type Completion =
+  | { readonly answer: TokenAnswer; readonly error?: undefined }
+  | { readonly answer?: undefined; readonly error: string };
+
+/**
+ * One authorization server, by openid-client. Its errors are translated into ours here, because
+ * theirs carry response bodies, and with them tokens, in `cause`.
+ */
+export class AuthorizationServer {
+  readonly #settings: Settings;
+  #configuration: Promise<Configuration> | undefined;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** The authorization request (RFC 6749 §4.1.1 with PKCE, RFC 8707 and OpenID Connect). */
+  async authorizationUrl(transaction: Transaction, plan: AuthorizationPlan): Promise<string> {
+    const configuration = await this.#discover();
+    const { scopes_supported: supported } = configuration.serverMetadata();
+    const protocol = ['openid', 'offline_access'].filter(
+      (scope) => supported === undefined || supported.includes(scope),
+    );
+    const url = buildAuthorizationUrl(configuration, {
+      redirect_uri: this.#settings.redirectUri,
+      scope: [...protocol, ...plan.requested.toJSON()].join(' '),
+      resource: this.#settings.resource,
+      state: transaction.state,
+      nonce: transaction.nonce,
+      code_challenge: await calculatePKCECodeChallenge(transaction.codeVerifier),
+      code_challenge_method: 'S256',
+      ...(plan.purpose === 'restore' && { prompt: 'none' }),
+      ...(plan.idTokenHint !== undefined && { id_token_hint: plan.idTokenHint }),
+    });
+    this.#assertWebUrl(url, 'authorization_endpoint');
+    return url.href;
+  }
+
+  /**
+   * Checks an authorization response and exchanges its code. `iss` (RFC 9207), `state`, `nonce` and
+   * the ID token's claims are checked here; whose token it is, by the caller.
+   */
+  async complete(params: URLSearchParams, transaction: Transaction): Promise<Completion> {
+    const configuration = await this.#discover();
+    const url = new URL(this.#settings.redirectUri);
+    url.search = params.toString();
+    const { scopes_supported: supported } = configuration.serverMetadata();
+    const expectsIdToken = supported === undefined || supported.includes('openid');
+    try {
+      const response = await authorizationCodeGrant(
+        configuration,
+        url,
+        {
+          expectedState: transaction.state,
+          pkceCodeVerifier: transaction.codeVerifier,
+          ...(expectsIdToken && { expectedNonce: transaction.nonce }),
+        },
+        { resource: this.#settings.resource },
+      );
+      return { answer: answerOf(response) };
+    } catch (error) {
+      if (error instanceof AuthorizationResponseError) return { error: error.error };
+      throw this.#translate(error);
+    }
+  }
+
+  /** New tokens for a refresh token, or `undefined` where the server says that it is over. */
+  async refresh(refreshToken: string): Promise<TokenAnswer | undefined> {
+    const configuration = await this.#discover();
+    try {
+      const response = await refreshTokenGrant(configuration, refreshToken, {
+        resource: this.#settings.resource,
+      });
+      return answerOf(response);
+    } catch (error) {
+      if (error instanceof ResponseBodyError && error.error === 'invalid_grant') return undefined;
+      throw this.#translate(error);
+    }
+  }
+
+  /** Revokes a token (RFC 7009), where the server offers it. */
+  async revoke(token: string, hint: 'refresh_token' | 'access_token'): Promise<void> {
+    const configuration = await this.#discover();
+    if (configuration.serverMetadata().revocation_endpoint === undefined) return;
+    try {
+      await tokenRevocation(configuration, token, { token_type_hint: hint });
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  /** Where to end the session (OpenID Connect RP-Initiated Logout), if the server offers it. */
+  async endSessionUrl(idTokenHint: string | undefined): Promise<string | undefined> {
+    const configuration = await this.#discover();
+    if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+    const { postLogoutRedirectUri } = this.#settings;
+    const url = buildEndSessionUrl(configuration, {
+      ...(idTokenHint !== undefined && { id_token_hint: idTokenHint }),
+      ...(postLogoutRedirectUri !== undefined && {
+        post_logout_redirect_uri: postLogoutRedirectUri,
+      }),
+    });
+    this.#assertWebUrl(url, 'end_session_endpoint');
+    return url.href;
+  }
+
+  /** The server's metadata, fetched once; a failure is not kept. */
+  #discover(): Promise<Configuration> {
+    this.#configuration ??= this.#fetchMetadata().catch((error: unknown) => {
+      this.#configuration = undefined;
+      throw this.#translate(error, 'discovery');
+    });
+    return this.#configuration;
+  }
+
+  async #fetchMetadata(): Promise<Configuration> {
+    const { issuer, clientId, fetch } = this.#settings;
+    const server = new URL(issuer);
+    const insecure = server.protocol === 'http:' && isLoopbackHost(server.hostname);
+    const configuration = await discovery(
+      server,
+      clientId,
+      { [clockTolerance]: CLOCK_TOLERANCE_SECONDS },
+      None(),
+      {
+        [customFetch]: (url, init) => fetch(url, init as RequestInit),
+        // oxlint-disable-next-line typescript/no-deprecated -- loopback only, for development
+        ...(insecure && { execute: [allowInsecureRequests] }),
+      },
+    );
+    // openid-client compares URLs, so that a slash at the end may differ; an issuer is a string.
+    if (configuration.serverMetadata().issuer !== issuer) {
+      throw new AuthorizationServerError(issuer, 'its metadata names another issuer');
+    }
+    return configuration;
+  }
+
+  /** Metadata is untrusted: a `javascript:` endpoint would run in this page. */
+  #assertWebUrl(url: URL, name: string): void {
+    if (url.protocol === 'https:') return;
+    if (url.protocol === 'http:' && isLoopbackHost(url.hostname)) return;
+    throw new AuthorizationServerError(this.#settings.issuer, `its ${name} is not https`);
+  }
+
+  #translate(error: unknown, during: 'discovery' | 'exchange' = 'exchange'): Error {
+    if (error instanceof AuthorizationServerError) return error;
+    const { issuer } = this.#settings;
+    if (error instanceof ResponseBodyError && error.status < 500) {
+      return new AuthorizationError(error.error);
+    }
+    const code = codeOf(error);
+    if (during === 'discovery' || code === undefined || transportFailures.has(code)) {
+      return new AuthorizationServerError(issuer, code);
+    }
+    return new CallbackError('invalid-response', code);
+  }
+}
+
+/** Codes of openid-client that speak of the way to the server, not of what it answered. */
+const transportFailures: ReadonlySet<string> = new Set([
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_RESPONSE_BODY_ERROR',
+]);
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function answerOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers): TokenAnswer {
+  const { unavailable_scope: unavailable } = response;
+  return {
+    accessToken: response.access_token,
+    refreshToken: response.refresh_token,
+    idToken: response.id_token,
+    user: userOf(response.claims()),
+    scope: response.scope,
+    unavailableScope: typeof unavailable === 'string' ? unavailable : undefined,
+    expiresInSeconds: response.expiresIn(),
+  };
+}
+
+function userOf(claims: IDToken | undefined): ClientUser | undefined {
+  if (claims === undefined) return undefined;
+  const { sub, name, email } = claims;
+  return {
+    sub,
+    ...(typeof name === 'string' && { name }),
+    ...(typeof email === 'string' && { email }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { KeyValueStorage } from '../storage/key-value-storage.js';
+import { asRecord, StoredValue, type StorageOwner } from '../storage/stored-value.js';
+import { parseTransaction, type Transaction } from './transaction.js';
+
+const LIFETIME_MS = 60 * 60 * 1000;
+
+/**
+ * Transactions of pages that have left by redirect, kept in the tab's own storage and each given out
+ * once. They hold the PKCE verifier and names of scopes; no token and no body.
+ */
+export class TransactionStore {
+  readonly #stored: StoredValue<readonly Transaction[]>;
+  readonly #now: () => number;
+
+  constructor(storage: KeyValueStorage, owner: StorageOwner, now: () => number) {
+    this.#stored = new StoredValue(storage, owner, 'transactions', parseTransactions);
+    this.#now = now;
+  }
+
+  put(transaction: Transaction): void {
+    this.#stored.write([...this.#current(), transaction]);
+  }
+
+  /** The transaction that began with `state`, which is gone afterwards. */
+  take(state: string): Transaction | undefined {
+    const transactions = this.#current();
+    const found = transactions.find((transaction) => transaction.state === state);
+    if (found !== undefined) {
+      const rest = transactions.filter((transaction) => transaction !== found);
+      if (rest.length === 0) this.#stored.remove();
+      else this.#stored.write(rest);
+    }
+    return found;
+  }
+
+  clear(): void {
+    this.#stored.remove();
+  }
+
+  #current(): readonly Transaction[] {
+    const oldest = this.#now() - LIFETIME_MS;
+    return (this.#stored.read() ?? []).filter(({ startedAt }) => startedAt > oldest);
+  }
+}
+
+function parseTransactions(value: unknown): readonly Transaction[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter((item) => asRecord(item) !== undefined)
+    .map(parseTransaction)
+    .filter((transaction) => transaction !== undefined);
+}

@@ -1,0 +1,69 @@
+import { RedirectRefusedError } from '../errors.js';
+import { readRefusal, type Refusal } from './read-refusal.js';
+import { recover, type Call, type RecoverDependencies } from './recover.js';
+import { isUnderResource } from './resource-url.js';
+
+/** A `fetch` that sends the token to the resource, recovers from refusals, and passes the rest on. */
+export function createClientFetch(dependencies: RecoverDependencies): typeof fetch {
+  const { settings } = dependencies;
+  return async (input, init) => {
+    const url = urlOf(input, () => settings.browser.currentUrl());
+    if (!isUnderResource(url, settings.resource)) return settings.fetch(input, init);
+    const request = new Request(input instanceof Request ? input : url, init);
+    // The application's own credentials are its own business.
+    if (request.headers.has('Authorization')) return settings.fetch(request);
+    return recover(
+      callOf(request, !(init?.body instanceof ReadableStream), settings.fetch),
+      dependencies,
+    );
+  };
+}
+
+function urlOf(input: RequestInfo | URL, page: () => URL): URL {
+  if (input instanceof Request) return new URL(input.url);
+  const text = String(input);
+  return URL.canParse(text) ? new URL(text) : new URL(text, page());
+}
+
+function callOf(request: Request, repeatable: boolean, send: typeof fetch): Call<Response> {
+  return {
+    candidate: request,
+    repeatable,
+    signal: request.signal,
+    async send(accessToken) {
+      const copy = repeatable ? request.clone() : request;
+      if (accessToken === undefined) return send(copy);
+      const headers = new Headers(copy.headers);
+      headers.set('Authorization', `Bearer ${accessToken}`);
+      // Not followed: older browsers take the header along to another origin.
+      const redirect = request.redirect === 'follow' ? 'manual' : request.redirect;
+      const response = await send(new Request(copy, { headers, redirect }));
+      if (request.redirect === 'follow' && isRedirect(response)) throw new RedirectRefusedError();
+      return response;
+    },
+    refusalOf,
+  };
+}
+
+function isRedirect(response: Response): boolean {
+  return response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status);
+}
+
+async function refusalOf(response: Response): Promise<Refusal | undefined> {
+  const { status, headers } = response;
+  if (status !== 401 && status !== 403) return undefined;
+  return readRefusal({
+    status,
+    wwwAuthenticate: headers.get('WWW-Authenticate'),
+    body: await bodyOf(response),
+  });
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (!/\bjson\b/i.test(response.headers.get('Content-Type') ?? '')) return undefined;
+  try {
+    return (await response.clone().json()) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import type { ScopeSet } from '@stepscope/core';
+import type { ReplayCandidate } from '../client-options.js';
+import {
+  ForbiddenError,
+  InsufficientScopeError,
+  ReplayRefusedError,
+  SignInRequiredError,
+} from '../errors.js';
+import type { OutcomeStatus } from '../outcome.js';
+import type { Settings } from '../settings.js';
+import type { StepUp } from '../step-up/step-up.js';
+import type { Session } from '../tokens/session.js';
+import type { SessionManager } from '../tokens/session-manager.js';
+import { decideShortage } from './decide-shortage.js';
+import type { Refusal } from './read-refusal.js';
+
+/** One call to the API, whichever library sends it. */
+export interface Call<Result> {
+  readonly candidate: ReplayCandidate;
+  /** Whether it can be sent more than once: its body is not a stream. */
+  readonly repeatable: boolean;
+  readonly signal: AbortSignal | undefined;
+  send(accessToken: string | undefined): Promise<Result>;
+  refusalOf(result: Result): Promise<Refusal | undefined>;
+  /** What an error of ours carries as its cause, where the library has an error of its own. */
+  causeOf?(result: Result): unknown;
+}
+
+export interface RecoverDependencies {
+  readonly settings: Settings;
+  readonly sessions: SessionManager;
+  readonly stepUp: StepUp;
+  /** Resolves once a sign-in that is being restored is there. */
+  readonly ready: () => Promise<unknown>;
+}
+
+/**
+ * Sends a call and recovers from a refusal: it is sent again at most once after a refused token was
+ * renewed, and at most once after scopes were granted.
+ */
+export async function recover<Result>(
+  call: Call<Result>,
+  { settings, sessions, stepUp, ready }: RecoverDependencies,
+): Promise<Result> {
+  const { candidate, signal } = call;
+  await ready();
+  let renewed = false;
+  let steppedUp = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    const sent = await sessions.forCall();
+    const result = await call.send(sent?.accessToken);
+    const refusal = await call.refusalOf(result);
+    if (refusal === undefined) return result;
+
+    const cause = call.causeOf?.(result);
+    const because = cause === undefined ? undefined : { cause };
+    if (sent === undefined) throw new SignInRequiredError(because);
+    if (refusal.kind === 'missing-credentials') return result;
+
+    if (refusal.kind === 'invalid-token') {
+      if (renewed) return result;
+      renewed = true;
+      await sessions.renew(sent);
+      if (!call.repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
+      continue;
+    }
+
+    const decision = decideShortage({
+      alternatives: refusal.alternatives,
+      sent: settings.catalogue.closure(sent.granted),
+      held: sessions.held,
+      declared: settings.declared,
+      steppedUp,
+    });
+    const { needed } = decision;
+    const insufficient = (outcome?: OutcomeStatus): InsufficientScopeError =>
+      new InsufficientScopeError(
+        {
+          required: needed,
+          granted: sessions.granted,
+          missing: needed.difference(sessions.held),
+          action: refusal.action,
+          outcome,
+        },
+        because,
+      );
+    switch (decision.step) {
+      case 'confirm':
+        if (await stillCarries(needed, sent, renewed, sessions)) {
+          throw new ForbiddenError(needed, because);
+        }
+        throw insufficient();
+      case 'give-up':
+        throw insufficient();
+      case 'ask': {
+        const { method, url } = candidate;
+        const outcome = await stepUp.byChallenge({
+          needed,
+          missing: decision.missing,
+          via: settings.via,
+          prompt: true,
+          action: refusal.action,
+          call: { method, url },
+          signal,
+        });
+        if (outcome?.status !== 'granted') throw insufficient(outcome?.status);
+        break;
+      }
+      case 'resend':
+        break;
+    }
+    steppedUp = true;
+    assertMayResend(call, settings, because);
+  }
+}
+
+/** Whether a token that has been renewed once carries `needed` all the same. */
+async function stillCarries(
+  needed: ScopeSet,
+  sent: Session,
+  renewed: boolean,
+  sessions: SessionManager,
+): Promise<boolean> {
+  if (!renewed && sent.refreshToken !== undefined) await sessions.renew(sent);
+  return needed.isSubsetOf(sessions.held);
+}
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+function assertMayResend(
+  { candidate, repeatable }: Call<unknown>,
+  { mayReplay }: Settings,
+  because: ErrorOptions | undefined,
+): void {
+  const { method, headers } = candidate;
+  if (!repeatable) throw new ReplayRefusedError(method, 'body', because);
+  const may = safeMethods.has(method) || headers.has('Idempotency-Key') || mayReplay(candidate);
+  if (!may) throw new ReplayRefusedError(method, 'method', because);
+}

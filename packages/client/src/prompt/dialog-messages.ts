@@ -1,0 +1,32 @@
+/** The texts of the default prompt. Replace any of them by `createDialogPrompt({ messages })`. */
+export interface DialogMessages {
+  readonly title: string;
+  /** Said before the list of permissions. */
+  readonly lead: string;
+  readonly continue: string;
+  readonly notNow: string;
+  readonly waiting: string;
+  /** Said where the window seems closed; it may not be. */
+  readonly mayBeClosed: string;
+  readonly openAgain: string;
+  readonly cancel: string;
+  readonly blocked: string;
+  readonly tryAgain: string;
+  readonly useThisWindow: string;
+  readonly leaving: string;
+}
+
+export const defaultMessages: DialogMessages = {
+  title: 'One more permission',
+  lead: 'To go on, the app needs your permission to:',
+  continue: 'Continue',
+  notNow: 'Not now',
+  waiting: 'Answer in the window that has opened. You choose there what to allow.',
+  mayBeClosed: 'Have you closed the window? Open it again, or cancel.',
+  openAgain: 'Open again',
+  cancel: 'Cancel',
+  blocked: 'Your browser kept the window from opening.',
+  tryAgain: 'Try again',
+  useThisWindow: 'Use this window instead',
+  leaving: 'Taking you there …',
+};

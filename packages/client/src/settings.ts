@@ -1,0 +1,105 @@
+import { isLoopbackHost, nearestName, ScopeSet, type Catalogue } from '@stepscope/core';
+import type { Browser } from './browser/browser.js';
+import { createWindowBrowser } from './browser/window-browser.js';
+import type { ClientOptions, ReplayCandidate } from './client-options.js';
+import { ClientOptionsError } from './errors.js';
+import type { PermissionPrompt } from './prompt/permission-prompt.js';
+import type { KeyValueStorage } from './storage/key-value-storage.js';
+
+/** The options of a client, checked and completed. */
+export interface Settings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly postLogoutRedirectUri: string | undefined;
+  readonly resource: string;
+  readonly catalogue: Catalogue;
+  readonly initial: ScopeSet;
+  /** All that this client may ever ask for: `initial` and `mayRequest`. */
+  readonly declared: ScopeSet;
+  readonly via: 'popup' | 'redirect';
+  readonly prompt: PermissionPrompt | undefined;
+  readonly mayReplay: (call: ReplayCandidate) => boolean;
+  readonly denialMemoryMs: number;
+  readonly promptCooldownMs: number;
+  readonly popupTimeoutMs: number;
+  readonly storage: KeyValueStorage;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
+  readonly browser: Browser;
+}
+
+/**
+ * The settings that `options` describe.
+ * @throws {ClientOptionsError} naming the option, the rule and the fix.
+ */
+export function resolveSettings<S extends string, A extends string>(
+  options: ClientOptions<S, A>,
+): Settings {
+  const { catalogue, scopes } = options;
+  assertUrl('issuer', options.issuer, { query: false });
+  assertUrl('redirectUri', options.redirectUri, { query: false });
+  assertUrl('resource', options.resource, { query: false });
+  if (options.postLogoutRedirectUri !== undefined) {
+    assertUrl('postLogoutRedirectUri', options.postLogoutRedirectUri, { query: true });
+  }
+  if (typeof options.clientId !== 'string' || options.clientId === '') {
+    throw new ClientOptionsError('INVALID_OPTIONS', 'clientId is empty: give the registered one.');
+  }
+  const initial = scopesOf('initial', scopes.initial, catalogue);
+  const mayRequest = scopesOf('mayRequest', scopes.mayRequest ?? [], catalogue);
+  const browser = options.browser ?? createWindowBrowser();
+  return {
+    issuer: options.issuer,
+    clientId: options.clientId,
+    redirectUri: options.redirectUri,
+    postLogoutRedirectUri: options.postLogoutRedirectUri,
+    resource: options.resource,
+    catalogue,
+    initial,
+    declared: initial.union(mayRequest),
+    via: options.via ?? 'popup',
+    prompt: options.prompt,
+    mayReplay: options.mayReplay ?? (() => false),
+    denialMemoryMs: positive('denialMemorySeconds', options.denialMemorySeconds ?? 86_400) * 1000,
+    promptCooldownMs:
+      positive('promptCooldownSeconds', options.promptCooldownSeconds ?? 600) * 1000,
+    popupTimeoutMs: positive('popupTimeoutMs', options.popupTimeoutMs ?? 600_000),
+    storage: options.storage ?? browser.localStorage,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    now: options.now ?? Date.now,
+    browser,
+  };
+}
+
+function scopesOf(option: string, scopes: readonly string[], catalogue: Catalogue): ScopeSet {
+  for (const scope of scopes) {
+    if (catalogue.scopes.has(scope)) continue;
+    const nearest = nearestName(scope, catalogue.scopes.keys());
+    throw new ClientOptionsError(
+      'INVALID_OPTIONS',
+      `scopes.${option} names "${scope}", which the catalogue does not define.` +
+        (nearest === undefined ? '' : ` Did you mean "${nearest}"?`),
+    );
+  }
+  return ScopeSet.from(scopes);
+}
+
+function assertUrl(option: string, value: string, allow: { readonly query: boolean }): void {
+  const refuse = (rule: string): never => {
+    throw new ClientOptionsError('INVALID_OPTIONS', `${option} "${value}" ${rule}`);
+  };
+  if (!URL.canParse(value)) refuse('is not an absolute URL.');
+  const url = new URL(value);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+    refuse('is not https: only loopback hosts may use http.');
+  }
+  if (url.username !== '' || url.password !== '') refuse('holds credentials: leave them out.');
+  if (value.includes('#')) refuse('has a fragment: leave it out.');
+  if (!allow.query && value.includes('?')) refuse('has a query: leave it out.');
+}
+
+function positive(option: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new ClientOptionsError('INVALID_OPTIONS', `${option} is not a positive number.`);
+}

@@ -1,0 +1,228 @@
+import type { Catalogue, ScopeSet } from '@stepscope/core';
+import type { CompletedAuthorization, PopupAttempt } from '../authorization/popup-attempt.js';
+import type { Outcome, OutcomeStatus } from '../outcome.js';
+import { outcomeOf } from '../outcome.js';
+import type { PermissionRequest, PermissionRequestState } from '../prompt/permission-prompt.js';
+
+/** Gives the outcome for whoever needed some scopes. */
+export type OutcomeFor = (needed: ScopeSet) => Outcome;
+
+/** How an ask reaches the authorization server. */
+export interface AskRoutes {
+  /** Opens a window at once; `undefined` where that is blocked. */
+  openPopup(missing: ScopeSet, onMayBeClosed: () => void): PopupAttempt | undefined;
+  /** Leaves the page. */
+  redirect(missing: ScopeSet): Promise<void>;
+  /** Takes over what came of it. */
+  settle(completed: CompletedAuthorization): OutcomeFor;
+  /** What is held now, closed under the catalogue's implications. */
+  held(): ScopeSet;
+}
+
+/**
+ * One question to the user, from the prompt to the answer, on behalf of everybody who waits for it.
+ * It grows while the user is still deciding.
+ */
+export class Ask implements PermissionRequest {
+  readonly #catalogue: Catalogue;
+  readonly #routes: AskRoutes;
+  readonly #via: 'popup' | 'redirect';
+  readonly #listeners = new Set<() => void>();
+  readonly #answer: Promise<OutcomeFor>;
+  #resolve: (answer: OutcomeFor) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #missing: ScopeSet;
+  #prompted: boolean;
+  #waiting = 0;
+  #attempt: PopupAttempt | undefined;
+  #state: PermissionRequestState;
+
+  constructor(
+    question: {
+      readonly missing: ScopeSet;
+      readonly via: 'popup' | 'redirect';
+      readonly reason?: string | undefined;
+    },
+    catalogue: Catalogue,
+    routes: AskRoutes,
+  ) {
+    this.#catalogue = catalogue;
+    this.#routes = routes;
+    this.#via = question.via;
+    this.#missing = question.missing;
+    this.#prompted = false;
+    this.#state = {
+      phase: 'asking',
+      windowMayBeClosed: false,
+      scopes: this.#describe(question.missing),
+      reasons: question.reason === undefined ? [] : [question.reason],
+    };
+    this.#answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#answer.catch(() => {});
+  }
+
+  get missing(): ScopeSet {
+    return this.#missing;
+  }
+
+  get settled(): boolean {
+    return this.#state.phase === 'settled';
+  }
+
+  /** Whether more scopes can still join: the user has not gone to the authorization server yet. */
+  get canGrow(): boolean {
+    return this.#state.phase === 'asking' || this.#state.phase === 'blocked';
+  }
+
+  getState(): PermissionRequestState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    const entry = (): void => listener();
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
+  }
+
+  grow(missing: ScopeSet, reason: string | undefined): void {
+    const { reasons } = this.#state;
+    this.#missing = this.#missing.union(missing);
+    this.#change({
+      scopes: this.#describe(this.#missing),
+      reasons: reason === undefined || reasons.includes(reason) ? reasons : [...reasons, reason],
+    });
+  }
+
+  /** Hands the ask to a prompt, once. A prompt that fails fails the ask. */
+  show(prompt: (request: PermissionRequest) => void | Promise<void>): void {
+    if (this.#prompted || this.settled) return;
+    this.#prompted = true;
+    Promise.resolve()
+      .then(() => prompt(this))
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The answer, or the signal's reason; the ask ends when nobody waits for it any more. */
+  async wait(signal: AbortSignal | undefined): Promise<OutcomeFor> {
+    signal?.throwIfAborted();
+    this.#waiting++;
+    let abort = (): void => {};
+    try {
+      return await new Promise<OutcomeFor>((resolve, reject) => {
+        abort = () => reject(signal?.reason as Error);
+        signal?.addEventListener('abort', abort, { once: true });
+        this.#answer.then(resolve, reject);
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      this.#waiting--;
+      if (this.#waiting === 0) this.#settleAs('dismissed');
+    }
+  }
+
+  approve({ via = this.#via }: { readonly via?: 'popup' | 'redirect' } = {}): void {
+    if (this.settled || this.#state.phase === 'leaving') return;
+    if (via === 'redirect') {
+      this.#redirect();
+    } else if (this.#attempt !== undefined) {
+      this.#change(
+        this.#attempt.reopen()
+          ? { phase: 'waiting', windowMayBeClosed: false }
+          : { phase: 'blocked' },
+      );
+    } else {
+      this.#openPopup();
+    }
+  }
+
+  dismiss(): void {
+    this.#settleAs(this.#state.phase === 'blocked' ? 'blocked' : 'dismissed');
+  }
+
+  #openPopup(): void {
+    const attempt = this.#routes.openPopup(this.#missing, () => {
+      this.#change({ windowMayBeClosed: true });
+    });
+    if (attempt === undefined) {
+      // Whoever shows a prompt can offer to use this window instead; nobody else can.
+      if (this.#prompted) this.#change({ phase: 'blocked' });
+      else this.#settleAs('blocked');
+      return;
+    }
+    this.#attempt = attempt;
+    this.#change({ phase: 'waiting', windowMayBeClosed: false });
+    void this.#follow(attempt);
+  }
+
+  async #follow(attempt: PopupAttempt): Promise<void> {
+    try {
+      const completed = await attempt.result;
+      if (this.#attempt !== attempt) return;
+      if (completed === undefined) this.#settleAs('dismissed');
+      else this.#settle(() => this.#routes.settle(completed));
+    } catch (error) {
+      if (this.#attempt === attempt) this.#fail(error);
+    }
+  }
+
+  #redirect(): void {
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.cancel();
+    this.#change({ phase: 'leaving' });
+    this.#routes.redirect(this.#missing).then(
+      () => this.#settleAs('redirecting'),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #settleAs(status: OutcomeStatus): void {
+    this.#settle(() => (needed) => {
+      const held = this.#routes.held();
+      return outcomeOf(needed.isSubsetOf(held) ? 'granted' : status, needed, held);
+    });
+  }
+
+  #settle(take: () => OutcomeFor): void {
+    if (this.settled) return;
+    try {
+      const outcomeFor = take();
+      const attempt = this.#attempt;
+      this.#attempt = undefined;
+      attempt?.cancel();
+      this.#change({ phase: 'settled', outcome: outcomeFor(this.#missing).status });
+      this.#resolve(outcomeFor);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.settled) return;
+    this.#attempt?.cancel();
+    this.#attempt = undefined;
+    this.#change({ phase: 'settled' });
+    this.#reject(error);
+  }
+
+  #change(changes: Partial<PermissionRequestState>): void {
+    if (this.settled) return;
+    this.#state = { ...this.#state, ...changes };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #describe(scopes: ScopeSet): PermissionRequestState['scopes'] {
+    return Array.from(scopes, (scope) => {
+      const definition = this.#catalogue.scopes.get(scope);
+      return {
+        scope,
+        title: definition?.title ?? scope,
+        description: definition?.description,
+        includes: definition?.includes ?? [],
+      };
+    });
+  }
+}

@@ -1,0 +1,187 @@
+import type { ScopeSet } from '@stepscope/core';
+import { AuthorizationServer } from './authorization/authorization-server.js';
+import { planSignIn } from './authorization/plan.js';
+import { RedirectFlow } from './authorization/redirect-flow.js';
+import { resolveReturnTo } from './authorization/return-to.js';
+import { SignInPopup } from './authorization/sign-in-popup.js';
+import { TransactionStore } from './authorization/transaction-store.js';
+import { createClientFetch } from './calls/client-fetch.js';
+import { registerInternals } from './client-internals.js';
+import type {
+  Client,
+  ClientEvents,
+  ClientSnapshot,
+  ClientUser,
+  HandleRedirectOptions,
+  RedirectResult,
+  RequestPermissionOptions,
+  SignInOptions,
+  SignOutOptions,
+} from './client.js';
+import { ClientOptionsError } from './errors.js';
+import { outcomeOf, type Outcome } from './outcome.js';
+import type { Settings } from './settings.js';
+import { ClientStore } from './state/client-store.js';
+import { ExpiringScopes } from './step-up/expiring-scopes.js';
+import { StepUp } from './step-up/step-up.js';
+import { SessionManager } from './tokens/session-manager.js';
+
+/** Puts the parts together. What they do is said at `Client`. */
+export class StepscopeClient implements Client {
+  readonly fetch: typeof fetch;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => ClientSnapshot;
+  readonly #settings: Settings;
+  readonly #server: AuthorizationServer;
+  readonly #store: ClientStore;
+  readonly #denials: ExpiringScopes;
+  readonly #prompts: ExpiringScopes;
+  readonly #transactions: TransactionStore;
+  readonly #sessions: SessionManager;
+  readonly #redirects: RedirectFlow;
+  readonly #stepUp: StepUp;
+  readonly #signInPopup: SignInPopup;
+  #arrival: Promise<RedirectResult> | undefined;
+  #watching = false;
+
+  constructor(settings: Settings) {
+    const { storage, now, browser } = settings;
+    const kept = { storage, owner: settings, now };
+    const server = new AuthorizationServer(settings);
+    const store = new ClientStore();
+    const denials = new ExpiringScopes('denials', settings.denialMemoryMs, kept);
+    const prompts = new ExpiringScopes('prompts', settings.promptCooldownMs, kept);
+    const transactions = new TransactionStore(browser.sessionStorage, settings, now);
+    const sessions = new SessionManager(settings, server, store, denials);
+    const common = { settings, server, store, denials, sessions };
+    const redirects = new RedirectFlow({ ...common, transactions });
+    const stepUp = new StepUp({ ...common, prompts, redirects });
+
+    this.#settings = settings;
+    this.#server = server;
+    this.#store = store;
+    this.#denials = denials;
+    this.#prompts = prompts;
+    this.#transactions = transactions;
+    this.#sessions = sessions;
+    this.#redirects = redirects;
+    this.#stepUp = stepUp;
+    this.#signInPopup = new SignInPopup(common);
+    const ready = async (): Promise<unknown> => this.#arrival?.catch(() => undefined);
+    this.fetch = createClientFetch({ settings, sessions, stepUp, ready });
+    this.subscribe = (listener) => store.on('change', listener);
+    this.getSnapshot = () => store.snapshot;
+    registerInternals(this, { settings, sessions, stepUp, ready });
+  }
+
+  get granted(): ScopeSet {
+    return this.#sessions.granted;
+  }
+
+  get user(): ClientUser | undefined {
+    return this.#sessions.current?.user;
+  }
+
+  handleRedirect(options: HandleRedirectOptions = {}): Promise<RedirectResult> {
+    this.#watchVisibility();
+    this.#arrival ??= this.#arrive(options);
+    return this.#arrival;
+  }
+
+  async signIn(options: SignInOptions = {}): Promise<Outcome> {
+    const { via = 'redirect', returnTo, data, signal } = options;
+    const { initial, browser, redirectUri } = this.#settings;
+    signal?.throwIfAborted();
+    this.#watchVisibility();
+    this.#stepUp.dismiss();
+    const plan = planSignIn(initial, {
+      via,
+      returnTo: resolveReturnTo(returnTo, browser.currentUrl(), redirectUri),
+      intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
+    });
+    // Nothing is awaited before: the window opens within the user's gesture.
+    if (via === 'popup') return this.#signInPopup.open(plan, signal);
+    await this.#redirects.leave(plan);
+    return outcomeOf('redirecting', initial, this.#sessions.held);
+  }
+
+  async signOut({ endSession = true }: SignOutOptions = {}): Promise<void> {
+    const { browser } = this.#settings;
+    const session = this.#sessions.current;
+    this.#stepUp.dismiss();
+    this.#signInPopup.cancel();
+    // Locally first, whatever the network does.
+    this.#sessions.end('signed-out');
+    this.#denials.clear();
+    this.#prompts.clear();
+    this.#transactions.clear();
+    this.#sessions.publish();
+    if (session !== undefined) {
+      const { refreshToken, accessToken } = session;
+      await Promise.allSettled([
+        refreshToken !== undefined && this.#server.revoke(refreshToken, 'refresh_token'),
+        this.#server.revoke(accessToken, 'access_token'),
+      ]);
+    }
+    if (!endSession) return;
+    const url = await this.#server.endSessionUrl(session?.idToken);
+    if (url !== undefined) browser.leave(url);
+  }
+
+  can(permission: string | Parameters<Client['can']>[0]): boolean {
+    return this.#settings.catalogue.evaluate(permission, this.granted).satisfied;
+  }
+
+  async requestPermission(
+    permission: Parameters<Client['requestPermission']>[0],
+    options: RequestPermissionOptions = {},
+  ): Promise<Outcome> {
+    const { catalogue, declared, via } = this.#settings;
+    const { held } = this.#sessions;
+    const ways = catalogue
+      .alternativesOf(permission)
+      .map((needed) => ({ needed, missing: needed.difference(held) }))
+      .sort((a, b) => a.missing.size - b.missing.size);
+    const way = ways.find(({ missing }) => missing.isSubsetOf(declared));
+    if (way === undefined) {
+      const undeclared = ways[0]?.missing.difference(declared) ?? [];
+      throw new ClientOptionsError(
+        'UNDECLARED_SCOPE',
+        `requestPermission needs ${[...undeclared].join(', ')}, which this client did not declare: add it to scopes.mayRequest.`,
+      );
+    }
+    const { prompt = true, signal, ...rest } = options;
+    const action =
+      typeof permission === 'string' && catalogue.actions.has(permission) ? permission : undefined;
+    try {
+      return await this.#stepUp.byUser({ ...way, via, ...rest, prompt, action, signal });
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+      return outcomeOf('dismissed', way.needed, this.#sessions.held);
+    }
+  }
+
+  on<T extends keyof ClientEvents>(
+    type: T,
+    listener: (event: ClientEvents[T]) => void,
+  ): () => void {
+    return this.#store.on(type, listener);
+  }
+
+  async #arrive(options: HandleRedirectOptions): Promise<RedirectResult> {
+    let kind: RedirectResult['kind'] = 'none';
+    try {
+      const result = await this.#redirects.arrive(options);
+      kind = result.kind;
+      return result;
+    } finally {
+      if (kind === 'none' || kind === 'returned') this.#sessions.publish('signed-out');
+    }
+  }
+
+  #watchVisibility(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#settings.browser.onVisible(() => void this.#sessions.onVisible());
+  }
+}
