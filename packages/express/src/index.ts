@@ -1,1 +1,5 @@
-export {};
+export { createResourceServer, type ExpressResourceServer } from './create-resource-server.js';
+export { GetAuthError, type GetAuthErrorCode } from './get-auth-error.js';
+export type { Guard } from './guard.js';
+export type { Auth, ResourceServerOptions } from '@stepscope/resource-server';
+export { listRoutes, type RouteRow } from './routes/list-routes.js';

@@ -1,1 +1,12 @@
-export {};
+export type { Auth } from './auth.js';
+export { createResourceServer, type ResourceServer } from './create-resource-server.js';
+export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
+export type { Decision, Policy, RequirementSource } from './policy.js';
+export type { ProtectedResourceMetadata } from './protected-resource-metadata.js';
+export type { RequestHeaders, ResourceRequest } from './request/resource-request.js';
+export {
+  InvalidOptionError,
+  IssuerUnavailableError,
+  type ResourceServerErrorCode,
+} from './resource-server-error.js';
+export type { AccessTokenClaims } from './token/verify-access-token.js';

@@ -1,0 +1,148 @@
+import { allOf, type Requirement } from '@stepscope/core';
+import {
+  createResourceServer as createServer,
+  type Auth,
+  type Policy,
+  type ResourceServerOptions,
+} from '@stepscope/resource-server';
+import type { IncomingMessage } from 'node:http';
+import { marked, type Access } from './access.js';
+import { exposeHeaders } from './expose-headers.js';
+import { GetAuthError } from './get-auth-error.js';
+import type { Guard } from './guard.js';
+import { passPreflight } from './pass-preflight.js';
+import { sendDenial } from './send-denial.js';
+import { serveMetadata } from './serve-metadata.js';
+
+/**
+ * Guards for the routes of one API. `S` and `A` are the scopes and actions of its catalogue. A guard
+ * checks the access token, then what the route needs; a refused request never reaches a handler. What
+ * a guard does NOT check: revocation, proof of possession, whose data is asked for.
+ */
+export interface ExpressResourceServer<S extends string, A extends string> {
+  /** Serves the metadata document of RFC 9728. Mount it without a path: `app.use(api.metadata())`. */
+  metadata(): Guard;
+  /**
+   * A guard that asks for a valid token, whatever its scopes. With `optional`, a request without
+   * credentials passes too; a bad token is refused all the same.
+   */
+  authenticate(options?: { readonly optional?: boolean }): Guard;
+  /**
+   * A guard that asks for all of `scopes`.
+   * @throws {CoreError} `UNKNOWN_SCOPE`, naming the nearest one; `INVALID_REQUIREMENT` without scopes.
+   */
+  requireScopes(...scopes: readonly [S, ...S[]]): Guard;
+  /**
+   * A guard that asks for what `action` needs, and names the action when it refuses.
+   * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
+   */
+  requireAction(action: A): Guard;
+  /**
+   * A guard that asks for a requirement.
+   * @throws {CoreError} `UNKNOWN_SCOPE`, naming the nearest one.
+   */
+  guard(requirement: Requirement<S>): Guard;
+  /**
+   * A guard that asks for what a function of the request answers. The function also runs for requests
+   * without credentials, to say what they lack; what it throws goes to the error handler.
+   */
+  guard<R extends IncomingMessage>(
+    requirementOf: (req: R) => Requirement<S> | Promise<Requirement<S>>,
+  ): Guard<R>;
+  /** Lets everybody pass, and says in the list of routes why that is right. */
+  public(reason: string): Guard;
+  /**
+   * What the verified token of this request says.
+   * @throws {GetAuthError} `UNGUARDED_ROUTE` where no guard has run; `ANONYMOUS_REQUEST` where a guard
+   *   was optional and there were no credentials.
+   */
+  getAuth(req: IncomingMessage): Auth<S, A>;
+  /** The same behind an optional guard: undefined for a request without credentials. */
+  getAuth(req: IncomingMessage, options: { readonly optional: true }): Auth<S, A> | undefined;
+}
+
+/**
+ * A resource server for Express 4.21 or 5: what `createResourceServer` of
+ * `@stepscope/resource-server` decides, as middleware.
+ * @throws {InvalidOptionError} for an option that breaks a rule.
+ */
+export function createResourceServer<S extends string, A extends string>(
+  options: ResourceServerOptions<S, A>,
+): ExpressResourceServer<S, A> {
+  const server = createServer(options);
+  const { catalogue } = server;
+  /** Requests that a guard has let pass; the value is missing for those without credentials. */
+  const passed = new WeakMap<IncomingMessage, { readonly auth?: Auth<S, A> }>();
+
+  function guardFor<R extends IncomingMessage>(
+    access: Access,
+    policyOf: (req: R) => Policy<S, A>,
+  ): Guard<R> {
+    const run = async (...[req, res, next]: Parameters<Guard<R>>): Promise<void> => {
+      try {
+        const auth = passed.get(req)?.auth;
+        const policy = policyOf(req);
+        const decision = await server.check(req, auth === undefined ? policy : { ...policy, auth });
+        if (decision.outcome === 'preflight') {
+          passPreflight(guard as Guard, req, res, next);
+          return;
+        }
+        exposeHeaders(res);
+        if (decision.outcome === 'denied') {
+          sendDenial(res, decision.denial);
+          return;
+        }
+        passed.set(req, decision.auth === undefined ? {} : { auth: decision.auth });
+      } catch (error) {
+        next(error);
+        return;
+      }
+      next();
+    };
+    const guard: Guard<R> = (req, res, next) => void run(req, res, next);
+    return marked(guard, access);
+  }
+
+  function guardForRequirement(requirement: Requirement<S>): Guard {
+    catalogue.alternativesOf(requirement);
+    return guardFor({ kind: 'required', requirement }, () => ({ requirement }));
+  }
+
+  function getAuth(req: IncomingMessage): Auth<S, A>;
+  function getAuth(req: IncomingMessage, options: { optional: true }): Auth<S, A> | undefined;
+  function getAuth(req: IncomingMessage, options?: { optional: true }): Auth<S, A> | undefined {
+    const state = passed.get(req);
+    if (state === undefined) throw new GetAuthError('UNGUARDED_ROUTE');
+    if (state.auth === undefined && options?.optional !== true) {
+      throw new GetAuthError('ANONYMOUS_REQUEST');
+    }
+    return state.auth;
+  }
+
+  return {
+    metadata: () => serveMetadata(server.metadata),
+    authenticate({ optional = false } = {}) {
+      return optional
+        ? guardFor({ kind: 'public', reason: 'authentication is optional' }, () => ({ optional }))
+        : guardFor({ kind: 'authenticated' }, () => ({}));
+    },
+    requireScopes(...scopes) {
+      const all = allOf<S>(...scopes);
+      catalogue.alternativesOf(all);
+      return guardForRequirement(scopes.length === 1 ? scopes[0] : all);
+    },
+    requireAction(action) {
+      const requirement = catalogue.requirementOf(action);
+      return guardFor({ kind: 'required', requirement, action }, () => ({ action }));
+    },
+    guard<R extends IncomingMessage>(
+      requirement: Requirement<S> | ((req: R) => Requirement<S> | Promise<Requirement<S>>),
+    ) {
+      return typeof requirement === 'function'
+        ? guardFor<R>({ kind: 'per-request' }, (req) => ({ requirement: () => requirement(req) }))
+        : guardForRequirement(requirement);
+    },
+    public: (reason) => marked<Guard>((_req, _res, next) => next(), { kind: 'public', reason }),
+    getAuth,
+  };
+}

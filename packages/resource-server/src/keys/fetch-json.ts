@@ -1,0 +1,46 @@
+import { IssuerUnavailableError } from '../resource-server-error.js';
+
+/** How to fetch: which `fetch`, and when to give up. */
+export interface FetchContext {
+  readonly fetch: typeof globalThis.fetch;
+  readonly signal: AbortSignal;
+}
+
+const MAX_BODY_BYTES = 512 * 1024;
+
+/**
+ * The JSON object at `url`. Follows no redirect and reads at most 512 KiB.
+ * @throws {IssuerUnavailableError} for any answer but 200 with a JSON object, or none at all.
+ */
+export async function fetchJson(
+  url: string,
+  { fetch, signal }: FetchContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const headers = { Accept: 'application/json' };
+    const response = await fetch(url, { headers, signal, redirect: 'error' });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new Error(`The status is ${response.status}, not 200.`);
+    }
+    const value: unknown = JSON.parse(await readText(response));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new Error('The body is not a JSON object.');
+    }
+    return value as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    throw new IssuerUnavailableError(`Could not fetch ${url}.`, { cause });
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += (chunk as Uint8Array).byteLength;
+    if (bytes > MAX_BODY_BYTES) throw new Error(`The body exceeds ${MAX_BODY_BYTES} bytes.`);
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,35 @@
+/** Header fields by lower-case name, as `node:http` has them, or the `Headers` of fetch. */
+export type RequestHeaders =
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | { get(name: string): string | null };
+
+/**
+ * What is read of a request. Both an `IncomingMessage` of `node:http` or `node:http2` and a `Request`
+ * of fetch fit as they are; bodies are never read.
+ */
+export interface ResourceRequest {
+  readonly method?: string | undefined;
+  /** Absolute, or path and query. */
+  readonly url?: string | undefined;
+  readonly headers: RequestHeaders;
+  /** Names and values in turn, as received: `headers` alone hides a second `Authorization`. */
+  readonly rawHeaders?: readonly string[];
+}
+
+/** The value of a header field; several values are joined with commas. */
+export function headerOf(request: ResourceRequest, name: string): string | undefined {
+  const { headers } = request;
+  if (isFetchHeaders(headers)) return headers.get(name) ?? undefined;
+  const value = headers[name];
+  return typeof value === 'string' || value === undefined ? value : value.join(', ');
+}
+
+/** How many times a header field was sent, where the request still knows it. */
+export function occurrencesOf(request: ResourceRequest, name: string): number {
+  const names = (request.rawHeaders ?? []).filter((_, index) => index % 2 === 0);
+  return names.filter((sent) => sent.toLowerCase() === name).length;
+}
+
+function isFetchHeaders(headers: RequestHeaders): headers is { get(name: string): string | null } {
+  return typeof headers['get'] === 'function';
+}

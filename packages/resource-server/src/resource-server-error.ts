@@ -1,0 +1,20 @@
+/** What went wrong, one literal per rule. */
+export type ResourceServerErrorCode = 'INVALID_OPTION' | 'ISSUER_UNAVAILABLE';
+
+/**
+ * An option broke a rule. Always a mistake in a program, and thrown when the resource server is
+ * made, never on a request. The message names the option, the rule and the fix.
+ */
+export class InvalidOptionError extends TypeError {
+  override readonly name = 'InvalidOptionError';
+  readonly code = 'INVALID_OPTION' satisfies ResourceServerErrorCode;
+}
+
+/**
+ * Metadata or keys of the issuer could not be fetched; `cause` says why. Never thrown at callers:
+ * requests get a 503, and `onIssuerUnavailable` gets this. Holds addresses, no tokens.
+ */
+export class IssuerUnavailableError extends Error {
+  override readonly name = 'IssuerUnavailableError';
+  readonly code = 'ISSUER_UNAVAILABLE' satisfies ResourceServerErrorCode;
+}

@@ -1,0 +1,37 @@
+import { InvalidOptionError } from '../resource-server-error.js';
+
+/**
+ * `value` as a URL that is safe to trust: `https:`, or `http:` on a loopback host.
+ * @throws {InvalidOptionError} for anything else, naming `option`.
+ */
+export function secureUrl(option: string, value: unknown): URL {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined) {
+    throw new InvalidOptionError(
+      `${option} is not an absolute URL: write it out, with its scheme.`,
+    );
+  }
+  if (!isSecure(url)) {
+    throw new InvalidOptionError(
+      `${option} is ${url.protocol}//${url.host}: use https:, since http: is for loopback hosts only.`,
+    );
+  }
+  if (url.hash !== '' || String(value).includes('#')) {
+    throw new InvalidOptionError(`${option} has a fragment: leave out "#" and what follows.`);
+  }
+  return url;
+}
+
+/** Whether `url` is `https:`, or `http:` on a host that is this machine. */
+export function isSecure(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}

@@ -1,0 +1,49 @@
+import { base64url } from 'jose';
+import { hasDuplicateKeys } from './has-duplicate-keys.js';
+
+/** A token that has the right form. Nothing in it is verified. */
+export interface ParsedToken {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+const MAX_TOKEN_LENGTH = 8 * 1024;
+
+/**
+ * The two JSON parts of a token in JWS compact form, or undefined for one that a careful reader and a
+ * lax one could understand differently: another shape, more than 8 KiB, base64url with other
+ * characters or spare bits, invalid UTF-8, a part that is no JSON object or names a member twice, or
+ * a `b64` header (RFC 7797). Does NOT check the signature, nor any claim.
+ */
+export function parseToken(token: string): ParsedToken | undefined {
+  if (token.length > MAX_TOKEN_LENGTH) return undefined;
+  if (!/^[\w-]+(\.[\w-]+){2}$/.test(token)) return undefined;
+  const [header, claims, signature] = token.split('.') as [string, string, string];
+  const parsedHeader = parseObject(header);
+  const parsedClaims = parseObject(claims);
+  if (parsedHeader === undefined || parsedClaims === undefined) return undefined;
+  if (decode(signature) === undefined || Object.hasOwn(parsedHeader, 'b64')) return undefined;
+  return { header: parsedHeader, claims: parsedClaims };
+}
+
+function decode(part: string): Uint8Array | undefined {
+  try {
+    const bytes = base64url.decode(part);
+    return base64url.encode(bytes) === part ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseObject(part: string): Readonly<Record<string, unknown>> | undefined {
+  const bytes = decode(part);
+  if (bytes === undefined) return undefined;
+  try {
+    const json = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return hasDuplicateKeys(json) ? undefined : (value as Readonly<Record<string, unknown>>);
+  } catch {
+    return undefined;
+  }
+}
