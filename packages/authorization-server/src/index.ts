@@ -1,9 +1,4 @@
-export {
-  ConfigurationError,
-  PortInUseError,
-  type AuthorizationServerErrorCode,
-  type ConfigurationErrorCode,
-} from './authorization-server-error.js';
+export { ConfigurationError, type ConfigurationErrorCode } from './configuration-error.js';
 export type {
   Application,
   ConsentAnswer,

@@ -1,11 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Catalogue } from '@stepscope/core';
+import { isLoopbackHost, type Catalogue } from '@stepscope/core';
 import type { Database } from '@stepscope/database';
 import Provider from 'oidc-provider';
-import { ConfigurationError, PortInUseError } from './authorization-server-error.js';
+import { ConfigurationError } from './configuration-error.js';
 import type { Directory } from './directory.js';
-import { isLoopbackHost } from './is-loopback-host.js';
 import { errorPage, errorTextOf } from './pages/error-page.js';
 import { createFactsReader } from './provider/authorization-facts.js';
 import { toClientMetadata } from './provider/client-metadata.js';
@@ -57,7 +56,7 @@ const SWEEP_INTERVAL_MS = 60 * 60 * 1000;
  * rotating refresh tokens, a consent page with a tick per scope, and a page on which each can be taken
  * back. The sign-in page checks NO password: anyone who reaches it can be anyone.
  * @throws {ConfigurationError} `NOT_LOOPBACK` or `INVALID_URL` for the issuer, `INVALID_TTL`;
- *   {PortInUseError} if something else listens there.
+ *   Node's `EADDRINUSE` if something else listens there.
  */
 export async function startAuthorizationServer(
   options: AuthorizationServerOptions,
@@ -150,9 +149,7 @@ function parseIssuer(issuer: string): URL {
 async function listen(server: Server, issuer: URL): Promise<URL> {
   const host = issuer.hostname.replace(/^\[(.*)\]$/, '$1');
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(issuer, error) : error);
-    });
+    server.once('error', reject);
     server.listen(Number(issuer.port || 80), host, resolve);
   });
   const listening = new URL(issuer);

@@ -1,6 +1,5 @@
-import { nearestName, protocolScopes } from '@stepscope/core';
-import { ConfigurationError } from '../authorization-server-error.js';
-import { isLoopbackHost } from '../is-loopback-host.js';
+import { isLoopbackHost, nearestName, protocolScopes } from '@stepscope/core';
+import { ConfigurationError } from '../configuration-error.js';
 import type {
   ApplicationConfiguration,
   DirectoryConfiguration,
