@@ -1,0 +1,206 @@
+/** A window that a fake page opened. */
+export interface FakePopup {
+  readonly closed: boolean;
+  readonly name: string;
+  /** Where it was sent, in order. */
+  readonly visited: string[];
+  navigate(url: string): void;
+  focus(): void;
+  close(): void;
+}
+
+export interface FakeBrowserOptions {
+  /** The URL of the first page. */
+  readonly url: string;
+  /**
+   * Runs a page that a popup has arrived at, as its scripts would: call `handleRedirect()` of a client
+   * made with this page as its `browser`.
+   */
+  readonly openPage?: (page: FakePage) => void | Promise<unknown>;
+  /** Follows a navigation. @default globalThis.fetch */
+  readonly fetch?: typeof fetch;
+}
+
+/** A page of a fake browser: what `createClient({ browser })` takes. */
+export interface FakePage {
+  /** The URL that the page shows. */
+  readonly url: URL;
+  /** Where the page has left for, if it has. */
+  readonly leftFor: string | undefined;
+  /** Windows that it opened, in order. */
+  readonly popups: readonly FakePopup[];
+  /** Blocks windows from now on, or allows them again. */
+  blockPopups(blocked: boolean): void;
+  /** What the user does in a popup: `answer` follows redirects at once, `wait` leaves it open. */
+  popupBehaviour: 'answer' | 'wait';
+  /** Whether a closed-looking window is reported, as Cross-Origin-Opener-Policy does. */
+  isolatesPopups: boolean;
+  /** Lets the page become visible again. */
+  becomeVisible(): void;
+  /** The page that the navigation in `leftFor` ends at. */
+  follow(): Promise<FakePage>;
+  /** The same tab after a reload, or at another URL. */
+  open(url?: string): FakePage;
+  /** A new tab of the same browser, with a session storage of its own. */
+  newTab(url?: string): FakePage;
+
+  currentUrl(): URL;
+  leave(url: string): void;
+  replaceUrl(url: string): void;
+  openPopup(name: string): FakePopup | undefined;
+  closeSelf(): void;
+  openChannel(name: string): FakeChannel;
+  onVisible(listener: () => void): void;
+  readonly sessionStorage: FakeStorage;
+  readonly localStorage: FakeStorage;
+}
+
+export interface FakeChannel {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  close(): void;
+}
+
+export interface FakeStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+  /** Everything in it, for assertions on what is written down. */
+  entries(): Readonly<Record<string, string>>;
+}
+
+/**
+ * The first page of a browser in memory, for tests of applications without one: redirects are followed
+ * by `fetch` (and so answered by msw handlers), popups run their callback page, storage and channels
+ * are shared as real ones are.
+ */
+export function createFakeBrowser(options: FakeBrowserOptions): FakePage {
+  return createPage(new URL(options.url), {
+    ...options,
+    channels: new Map(),
+    localStorage: createFakeStorage(),
+    sessionStorage: createFakeStorage(),
+  });
+}
+
+interface FakeProfile extends FakeBrowserOptions {
+  readonly channels: Map<string, Set<(message: unknown) => void>>;
+  readonly localStorage: FakeStorage;
+  readonly sessionStorage: FakeStorage;
+  readonly closeSelf?: () => void;
+}
+
+function createPage(start: URL, profile: FakeProfile): FakePage {
+  const follow = profile.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  let url = start;
+  let leftFor: string | undefined;
+  let blocked = false;
+  const popups: FakePopup[] = [];
+  const visible = new Set<() => void>();
+
+  const destination = async (target: string): Promise<string> => {
+    const response = await follow(target, { redirect: 'manual' });
+    const location = response.headers.get('Location');
+    return location === null ? target : new URL(location, target).href;
+  };
+
+  const page: FakePage = {
+    popupBehaviour: 'answer',
+    isolatesPopups: false,
+    get url() {
+      return url;
+    },
+    get leftFor() {
+      return leftFor;
+    },
+    popups,
+    blockPopups(value) {
+      blocked = value;
+    },
+    becomeVisible() {
+      for (const listener of visible) listener();
+    },
+    async follow() {
+      if (leftFor === undefined) throw new Error('The page has not left.');
+      return createPage(new URL(await destination(leftFor)), profile);
+    },
+    open: (next = url.href) => createPage(new URL(next), profile),
+    newTab: (next = url.href) =>
+      createPage(new URL(next), { ...profile, sessionStorage: createFakeStorage() }),
+
+    currentUrl: () => new URL(url),
+    leave(target) {
+      leftFor = target;
+    },
+    replaceUrl(target) {
+      url = new URL(target, url);
+    },
+    openPopup(name) {
+      if (blocked) return undefined;
+      let closed = false;
+      const popup: FakePopup = {
+        name,
+        visited: [],
+        get closed() {
+          return closed || page.isolatesPopups;
+        },
+        navigate(target) {
+          popup.visited.push(target);
+          if (page.popupBehaviour === 'wait') return;
+          void destination(target).then((arrived) => {
+            const closeSelf = (): void => void (closed = true);
+            return profile.openPage?.(createPage(new URL(arrived), { ...profile, closeSelf }));
+          });
+        },
+        focus() {},
+        close() {
+          closed = true;
+        },
+      };
+      popups.push(popup);
+      return popup;
+    },
+    closeSelf: () => profile.closeSelf?.(),
+    openChannel: (name) => openFakeChannel(name, profile.channels),
+    onVisible: (listener) => void visible.add(listener),
+    sessionStorage: profile.sessionStorage,
+    localStorage: profile.localStorage,
+  };
+  return page;
+}
+
+/** Like a BroadcastChannel: everybody but the sender hears, a little later. */
+function openFakeChannel(
+  name: string,
+  channels: Map<string, Set<(message: unknown) => void>>,
+): FakeChannel {
+  const members = channels.get(name) ?? new Set();
+  channels.set(name, members);
+  const own = new Set<(message: unknown) => void>();
+  return {
+    post(message) {
+      const copy: unknown = structuredClone(message);
+      const heard = [...members].filter((member) => !own.has(member));
+      queueMicrotask(() => {
+        for (const member of heard) member(copy);
+      });
+    },
+    onMessage(listener) {
+      members.add(listener);
+      own.add(listener);
+    },
+    close() {
+      for (const listener of own) members.delete(listener);
+    },
+  };
+}
+
+function createFakeStorage(): FakeStorage {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    entries: () => Object.fromEntries(items),
+  };
+}
