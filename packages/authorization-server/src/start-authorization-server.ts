@@ -106,7 +106,7 @@ export async function startAuthorizationServer(
     provider.use(answerFailures(report));
     provider.use(requireOwnOrigin(issuer));
     const formTokens = createFormTokens({ db, now });
-    provider.use(createPageRoutes({ provider, directory, catalogue, formTokens, db }));
+    provider.use(createPageRoutes({ provider, directory, catalogue, resource, formTokens, db }));
     provider.use(addUnavailableScope({ catalogue, resource, facts }));
 
     const handle = provider.callback();

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@stepscope/core';
 import type { Application, Grant, User } from '../directory.js';
-import { describe } from './consent-page.js';
+import { describeScope, inDisplayOrder } from './describe-scope.js';
 import { html, type Html } from './html.js';
 import { avatar, layout, tokenField } from './layout.js';
 
@@ -58,8 +58,8 @@ function connectedApp({ application, grant }: Connection, options: ConnectedApps
       </p>
     </div>
     <ul class="granted">
-      ${[...grant.granted].map((scope) => {
-        const { title, description } = describe(scope, catalogue);
+      ${[...inDisplayOrder(grant.granted, catalogue)].map((scope) => {
+        const { title, description } = describeScope(scope, catalogue);
         return html`<li>
           <div>
             <strong><bdi>${title}</bdi></strong

@@ -1,6 +1,7 @@
-import { protocolScopes, type Catalogue, type ProtocolScope, type ScopeSet } from '@stepscope/core';
+import type { Catalogue, ScopeSet } from '@stepscope/core';
 import type { ConsentQuestion } from '../consent/consent-question.js';
 import type { Application, Grant, User } from '../directory.js';
+import { describeScope, inDisplayOrder } from './describe-scope.js';
 import { html, type Html } from './html.js';
 import { avatar, layout, tokenField } from './layout.js';
 
@@ -10,6 +11,8 @@ export interface ConsentPageOptions {
   readonly catalogue: Catalogue;
   readonly question: ConsentQuestion;
   readonly grant: Grant | undefined;
+  /** The API that the permissions are for; its host is shown. */
+  readonly resource: string;
   /** Where the answer is sent afterwards; its host is shown. */
   readonly redirectUri: string;
   /** The interaction's address, under which its forms go. */
@@ -22,7 +25,7 @@ const MAX_UNGROUPED = 10;
 
 /** What an application wants, with a tick per scope; nothing that the user could not grant. */
 export function consentPage(options: ConsentPageOptions): Html {
-  const { application, base, formToken, question, redirectUri, user } = options;
+  const { application, base, formToken, question, redirectUri, resource, user } = options;
   const { optional, required } = question;
   const shown = [...required, ...optional];
   return layout({
@@ -74,7 +77,8 @@ export function consentPage(options: ConsentPageOptions): Html {
         </div>
       </form>
       <p class="hint">
-        Either way you go back to <strong><bdi>${new URL(redirectUri).host}</bdi></strong
+        The permissions are for <strong><bdi>${new URL(resource).host}</bdi></strong
+        >. Either way you go back to <strong><bdi>${new URL(redirectUri).host}</bdi></strong
         >.
       </p>`,
   });
@@ -87,13 +91,11 @@ function allowLabel(optional: ScopeSet): string {
 function optionalScopes(options: ConsentPageOptions): Html {
   const { catalogue, question } = options;
   if (question.optional.size <= MAX_UNGROUPED) return scopeList(question.optional, options);
+  const categoryOf = (scope: string) => describeScope(scope, catalogue).category ?? 'Other';
   const categories = new Map<string, ScopeSet>();
-  for (const scope of question.optional) {
-    const category = catalogue.scopes.get(scope)?.category ?? 'Other';
-    if (categories.has(category)) continue;
-    const members = question.optional.filter(
-      (other) => (catalogue.scopes.get(other)?.category ?? 'Other') === category,
-    );
+  for (const scope of inDisplayOrder(question.optional, catalogue)) {
+    const category = categoryOf(scope);
+    const members = question.optional.filter((other) => categoryOf(other) === category);
     categories.set(category, members);
   }
   return html`${[...categories].map(
@@ -107,11 +109,11 @@ function scopeList(
   scopes: ScopeSet,
   options: ConsentPageOptions & { readonly locked?: boolean },
 ): Html {
-  const { application, locked = false } = options;
-  const items = [...scopes].map((scope, index) => {
-    const { title, description, includes = [] } = describe(scope, options.catalogue);
+  const { application, catalogue, locked = false } = options;
+  const items = [...inDisplayOrder(scopes, catalogue)].map((scope) => {
+    const { title, description, includes = [] } = describeScope(scope, catalogue);
     const reason = application.reasons.get(scope);
-    const id = `${locked ? 'required' : 'scope'}-${index}-${scope}`;
+    const id = `scope-${scope}`;
     return html`<li class="scope">
       <input
         type="checkbox"
@@ -126,10 +128,10 @@ function scopeList(
         <div id="${id}-about">
           ${description !== undefined && html`<p><bdi>${description}</bdi></p>`}
           ${reason !== undefined && html`<p class="reason"><span>Why:</span> <bdi>${reason.reason}</bdi></p>`}
-          ${!locked && html`<p class="without"><span>If not:</span> <bdi>${reason?.without ?? `${application.name} cannot do this`}</bdi></p>`}
+          ${!locked && reason?.without !== undefined && html`<p class="without"><span>If not:</span> <bdi>${reason.without}</bdi></p>`}
         </div>
         <details class="includes">
-          <summary>What it includes</summary>
+          <summary>${includes.length > 0 ? 'What it includes' : 'Details'}</summary>
           ${
             includes.length > 0 &&
             html`<ul>
@@ -152,20 +154,10 @@ function heldScopes({ catalogue, question }: ConsentPageOptions): Html | undefin
   return html`<details class="held">
     <summary>Already allowed (${held.size})</summary>
     <ul>
-      ${[...held].map(
+      ${[...inDisplayOrder(held, catalogue)].map(
         (scope) =>
-          html`<li><bdi>${describe(scope, catalogue).title}</bdi> <code>${scope}</code></li>`,
+          html`<li><bdi>${describeScope(scope, catalogue).title}</bdi> <code>${scope}</code></li>`,
       )}
     </ul>
   </details>`;
-}
-
-/** How a scope is put to people: the catalogue's words, or those of the protocol. */
-export function describe(
-  scope: string,
-  catalogue: Catalogue,
-): { title: string; description?: string; includes?: readonly string[] } {
-  return (
-    catalogue.scopes.get(scope) ?? protocolScopes.get(scope as ProtocolScope) ?? { title: scope }
-  );
 }

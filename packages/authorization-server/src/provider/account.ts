@@ -5,8 +5,8 @@ import type { FactsReader } from './authorization-facts.js';
 import type { OidcContext } from './koa.js';
 
 /**
- * The account behind a session or a token; `undefined`, which ends the request, if the user is gone or
- * has disconnected the application since the token was issued.
+ * The account behind a session or a token; `undefined`, which ends the request, if the user is gone,
+ * or has since disconnected the application or, for a refresh token, taken `offline_access` back.
  */
 export async function findAccount(
   ctx: OidcContext,
@@ -14,11 +14,11 @@ export async function findAccount(
   options: {
     readonly directory: Directory;
     readonly facts: FactsReader;
-    /** Whether a code or token brought us here, rather than a session. */
-    readonly byToken: boolean;
+    /** What brought us here: a code or token, or nothing, which means a session. */
+    readonly source: { readonly kind: string } | undefined;
   },
 ): Promise<Account | undefined> {
-  const { directory, facts, byToken } = options;
+  const { directory, facts, source } = options;
   const user = await directory.findUser(userId);
   if (user === undefined) return undefined;
 
@@ -28,7 +28,11 @@ export async function findAccount(
     const known = await facts.read(ctx, clientId, userId);
     return known.user?.grant?.granted ?? ScopeSet.empty;
   };
-  if (byToken && (await consented()).size === 0) return undefined;
+  if (source !== undefined) {
+    const granted = await consented();
+    if (granted.size === 0) return undefined;
+    if (source.kind === 'RefreshToken' && !granted.has('offline_access')) return undefined;
+  }
 
   return {
     accountId: user.id,

@@ -98,7 +98,7 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
       return { grant_version: user?.grant?.version ?? 0 };
     },
     findAccount: (ctx, userId, token) =>
-      findAccount(ctx, userId, { directory, facts, byToken: token !== undefined }),
+      findAccount(ctx, userId, { directory, facts, source: token }),
     async loadExistingGrant(ctx) {
       const grant = await buildAuthorizationGrant(ctx, settings);
       // Only an authorization that needs no page ends with this grant; others build theirs anew.

@@ -6,7 +6,7 @@ import {
   disconnectPage,
   type Connection,
 } from '../pages/connected-apps-page.js';
-import { describe } from '../pages/consent-page.js';
+import { describeScope } from '../pages/describe-scope.js';
 import type { Context } from '../provider/koa.js';
 import { forgetAuthorizations } from '../storage/model-adapter.js';
 import { openSession, signedInUser } from './browser-session.js';
@@ -32,7 +32,7 @@ export const takeBackScope: Handler = async (ctx, services, [clientId = '']) => 
   }
   await services.directory.revokeConsent(user.id, clientId, scopes);
   const [scope = ''] = scopes;
-  const notice = `${application.name} may no longer do this: ${describe(scope, services.catalogue).title}.`;
+  const notice = `${application.name} may no longer do this: ${describeScope(scope, services.catalogue).title}.`;
   await sendConnectedApps(ctx, services, { user, binding, notice });
 };
 

@@ -122,6 +122,7 @@ async function showConsent(
     consentPage({
       ...consent,
       catalogue,
+      resource: services.resource,
       redirectUri: String(interaction.params['redirect_uri']),
       base: `/interaction/${interaction.uid}`,
       formToken: await formTokens.issue(interaction.uid),

@@ -12,6 +12,8 @@ export interface Services {
   readonly provider: Provider;
   readonly directory: Directory;
   readonly catalogue: Catalogue;
+  /** The one resource that scopes are for. */
+  readonly resource: string;
   readonly formTokens: FormTokens;
   readonly db: Kysely<Tables>;
 }
