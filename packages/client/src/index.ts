@@ -1,3 +1,4 @@
+export { attachAxios } from './axios/attach-axios.js';
 export type {
   Client,
   ClientEvents,

@@ -1,0 +1,181 @@
+import type {
+  AxiosAdapter,
+  AxiosError,
+  AxiosInstance,
+  AxiosResponse,
+  InternalAxiosRequestConfig,
+} from 'axios';
+import { readRefusal } from '../calls/read-refusal.js';
+import { recover, type Call } from '../calls/recover.js';
+import { isUnderResource } from '../calls/resource-url.js';
+import { internalsOf } from '../client-internals.js';
+import type { Client } from '../client.js';
+
+/**
+ * Makes an axios instance send the token on calls under the client's resource, and recover from
+ * refusals as `client.fetch` does. Where it cannot, it rejects with the same errors
+ * (`InsufficientScopeError`, …), whose `cause` is the `AxiosError`. Answers a function that undoes it.
+ *
+ * It wraps the instance's adapter: interceptors run once per call and see only its final answer, never
+ * the token; progress, timeout and cancellation work as before. A request with an `adapter` of its own
+ * passes it by. Redirects are refused by axios's Node and fetch adapters; XMLHttpRequest follows them,
+ * and leaves it to the browser to drop the token when the origin changes.
+ */
+export function attachAxios<S extends string, A extends string>(
+  client: Client<S, A>,
+  instance: AxiosInstance,
+): () => void {
+  const dependencies = internalsOf(client);
+  const { settings } = dependencies;
+  const original = instance.defaults.adapter;
+  const send = sender(instance);
+
+  const adapter: AxiosAdapter = async (config) => {
+    const url = new URL(
+      instance.getUri(config),
+      pageUrl(() => settings.browser.currentUrl()),
+    );
+    if (!isUnderResource(url, settings.resource) || config.headers.has('Authorization')) {
+      return send(config);
+    }
+    const signal = signalOf(config);
+    try {
+      const settled = await recover(callOf(config, url, signal, send), dependencies);
+      if (settled.error !== undefined) throw settled.error;
+      return settled.response;
+    } catch (error) {
+      // An aborted call is to end as axios ends it, with a CanceledError.
+      if (signal?.aborted === true) return send(config);
+      throw error;
+    }
+  };
+  instance.defaults.adapter = adapter;
+  return () => {
+    if (instance.defaults.adapter === adapter) instance.defaults.adapter = original!;
+  };
+}
+
+/** An answer, and the error that axios makes of it unless `validateStatus` accepts the status. */
+interface Settled {
+  readonly response: AxiosResponse;
+  readonly error?: AxiosError;
+}
+
+type Send = (config: InternalAxiosRequestConfig) => Promise<AxiosResponse>;
+
+/**
+ * Sends a request that is ready, by the adapter that the instance has now. An instance of its own does
+ * that, because only axios can find an adapter by its name; it transforms and adds nothing.
+ */
+function sender(instance: AxiosInstance): Send {
+  const { adapter } = instance.defaults;
+  const inner = instance.create();
+  inner.defaults = { headers: {} } as typeof inner.defaults;
+  return (config) =>
+    inner.request({
+      ...config,
+      ...(adapter !== undefined && { adapter }),
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+    });
+}
+
+function callOf(
+  config: InternalAxiosRequestConfig,
+  url: URL,
+  signal: AbortSignal | undefined,
+  send: Send,
+): Call<Settled> {
+  const method = (config.method ?? 'get').toUpperCase();
+  const headers = new Headers(
+    Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)]),
+  );
+  return {
+    candidate: { method, url: url.href, headers },
+    repeatable: !isStream(config.data),
+    signal,
+    send: (accessToken) => settle(authorized(config, accessToken), config, send),
+    async refusalOf({ response }) {
+      const { status, data } = response;
+      if (status !== 401 && status !== 403) return undefined;
+      const wwwAuthenticate = response.headers['www-authenticate'] as unknown;
+      return readRefusal({
+        status,
+        wwwAuthenticate: typeof wwwAuthenticate === 'string' ? wwwAuthenticate : null,
+        body: parsed(data),
+      });
+    },
+    causeOf({ response, error }) {
+      // axios transforms the data only of errors that it knows.
+      response.data = parsed(response.data) ?? (response.data as unknown);
+      return error;
+    },
+  };
+}
+
+function authorized(
+  config: InternalAxiosRequestConfig,
+  accessToken: string | undefined,
+): InternalAxiosRequestConfig {
+  if (accessToken === undefined) return config;
+  const headers = config.headers.concat({ Authorization: `Bearer ${accessToken}` });
+  return {
+    ...config,
+    headers,
+    maxRedirects: 0,
+    fetchOptions: { ...config.fetchOptions, redirect: 'error' },
+  };
+}
+
+/** The answer or the error to it, with the caller's own config: the one sent holds the token. */
+async function settle(
+  sent: InternalAxiosRequestConfig,
+  config: InternalAxiosRequestConfig,
+  send: Send,
+): Promise<Settled> {
+  try {
+    const response = await send(sent);
+    response.config = config;
+    return { response };
+  } catch (thrown) {
+    const error = thrown as AxiosError;
+    if (!error.isAxiosError) throw thrown;
+    error.config = config;
+    if (error.response === undefined) throw error;
+    error.response.config = config;
+    return { response: error.response, error };
+  }
+}
+
+function signalOf({ signal, cancelToken }: InternalAxiosRequestConfig): AbortSignal | undefined {
+  if (cancelToken === undefined) return signal as AbortSignal | undefined;
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  void cancelToken.promise.then(abort);
+  signal?.addEventListener?.('abort', abort);
+  if (signal?.aborted === true) abort();
+  return controller.signal;
+}
+
+function isStream(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return data instanceof ReadableStream || typeof (data as { pipe?: unknown }).pipe === 'function';
+}
+
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function pageUrl(find: () => URL): URL | undefined {
+  try {
+    return find();
+  } catch {
+    // No page, as on a server: URLs are absolute there.
+    return undefined;
+  }
+}
