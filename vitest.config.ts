@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'packaging',
-          include: ['test/packaging/**/*.test.ts'],
+          include: ['test/{packaging,command}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['test/stories/**/*.test.ts'],
+          globalSetup: ['test/support/build-app.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,1 +1,11 @@
-export {};
+export { CliError, type CliErrorCode } from './cli-error.js';
+export type {
+  ConfigContext,
+  ConfigSource,
+  RunningServer,
+  StepscopeConfig,
+  StepscopeServer,
+} from './config.js';
+export { defineConfig } from './define-config.js';
+export { loadConfig } from './load-config.js';
+export { startAll, type RunningSystem } from './start-all.js';

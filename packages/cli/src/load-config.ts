@@ -1,0 +1,46 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CliError } from './cli-error.js';
+import type { ConfigContext, ConfigSource, StepscopeConfig } from './config.js';
+
+/**
+ * The configuration that the file at `path` exports as its default.
+ * @throws {CliError} `CONFIG_NOT_FOUND` or `INVALID_CONFIG`.
+ */
+export async function loadConfig(path: string, context: ConfigContext): Promise<StepscopeConfig> {
+  const file = resolve(path);
+  try {
+    await access(file);
+  } catch (cause) {
+    throw new CliError(
+      'CONFIG_NOT_FOUND',
+      `There is no configuration at ${file}. Name one with --config FILE.`,
+      { cause },
+    );
+  }
+  const module = (await import(pathToFileURL(file).href)) as { default?: ConfigSource };
+  const source = module.default;
+  const config = typeof source === 'function' ? source(context) : source;
+  if (typeof config !== 'object' || config === null) {
+    throw new CliError(
+      'INVALID_CONFIG',
+      `${file} has no default export that is a configuration: export default defineConfig({ … }).`,
+    );
+  }
+  for (const key of ['issuer', 'resource', 'stateDirectory'] as const) {
+    if (typeof config[key] !== 'string' || config[key] === '') {
+      throw new CliError(
+        'INVALID_CONFIG',
+        `${file}: "${key}" is missing. It is a non-empty string.`,
+      );
+    }
+  }
+  if (typeof config.catalogue?.has !== 'function') {
+    throw new CliError(
+      'INVALID_CONFIG',
+      `${file}: "catalogue" is missing. It is what defineCatalogue of @stepscope/core returns.`,
+    );
+  }
+  return config;
+}
