@@ -1,0 +1,20 @@
+import { createResourceServer } from '@stepscope/express';
+import { catalogue } from '../catalogue.js';
+
+export interface GuardOptions {
+  /** Issuer whose tokens the API takes. It need not be up when the API starts. */
+  readonly issuer: string;
+  /** Resource identifier of the API: the audience of its tokens. */
+  readonly resource: string;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+  /** Hears why the issuer's keys could not be fetched. */
+  readonly onIssuerUnavailable?: (error: Error) => void;
+}
+
+/** The guards of the workspace's routes, typed by its catalogue. */
+export function createGuards(options: GuardOptions) {
+  return createResourceServer({ ...options, catalogue });
+}
+
+export type Guards = ReturnType<typeof createGuards>;
