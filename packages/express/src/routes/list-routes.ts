@@ -47,7 +47,7 @@ function walk(
   const guards = [...inherited];
   const rows: RouteRow[] = [];
   for (const layer of stack) {
-    const paths = pathsOf(layer).map((path) => [...mount, ...path]);
+    const paths = pathsOf(layer).map((path) => mount.concat(path));
     const access = accessOf(layer.handle);
     const mounted = mountedStack(layer);
     for (const path of paths) {

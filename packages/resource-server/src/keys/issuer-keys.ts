@@ -34,6 +34,8 @@ const COOLDOWN_MS = 30_000;
 interface Fetched {
   readonly keys: KeySet;
   readonly startedAtMs: number;
+  /** Of all attempts; tells before from after where the clock is too coarse. */
+  readonly attempt: number;
 }
 
 /**
@@ -45,6 +47,7 @@ export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
   #current: Fetched | undefined;
   #pending: Promise<Fetched | undefined> | undefined;
+  #attempts = 0;
   #failedAtMs = -Infinity;
   #unknownKeyFetchAtMs = -Infinity;
 
@@ -54,28 +57,28 @@ export class IssuerKeys {
 
   /** The key that a token names, or why there is none. Never rejects. */
   async find(question: KeyQuestion): Promise<KeyAnswer> {
-    const askedAtMs = this.#options.now();
+    const attemptsBefore = this.#attempts;
     const known = await this.#usable();
     if (known === undefined) return this.#unavailable();
     const key = await keyIn(known.keys, question);
     if (key !== undefined) return { status: 'found', key };
-    return this.#afterMiss(known, question, askedAtMs);
+    return this.#afterMiss(known, question, attemptsBefore);
   }
 
   async #afterMiss(
     missedIn: Fetched,
     question: KeyQuestion,
-    askedAtMs: number,
+    attemptsBefore: number,
   ): Promise<KeyAnswer> {
-    if (missedIn.startedAtMs >= askedAtMs) this.#countUnknown(missedIn);
-    if (isNewer(missedIn, question, askedAtMs)) return { status: 'unknown' };
+    if (missedIn.attempt > attemptsBefore) this.#countUnknown(missedIn);
+    if (isNewer(missedIn, question, attemptsBefore)) return { status: 'unknown' };
     if (this.#pending === undefined && this.#cooldownMs() > 0) return this.#unavailable();
     const fetched = await this.#fetch();
     if (fetched === undefined) return this.#unavailable();
     const key = await keyIn(fetched.keys, question);
     if (key !== undefined) return { status: 'found', key };
     this.#countUnknown(fetched);
-    return isNewer(fetched, question, askedAtMs) ? { status: 'unknown' } : this.#unavailable();
+    return isNewer(fetched, question, attemptsBefore) ? { status: 'unknown' } : this.#unavailable();
   }
 
   /** The current keys while they are fresh; else newer ones, or as long as they last the old ones. */
@@ -104,8 +107,9 @@ export class IssuerKeys {
 
   async #attempt(): Promise<Fetched | undefined> {
     const startedAtMs = this.#options.now();
+    const attempt = ++this.#attempts;
     try {
-      this.#current = { keys: await this.#options.source(), startedAtMs };
+      this.#current = { keys: await this.#options.source(), startedAtMs, attempt };
       return this.#current;
     } catch (error) {
       this.#failedAtMs = this.#options.now();
@@ -146,8 +150,10 @@ export class IssuerKeys {
 }
 
 /** Whether a fetch began after the token existed: what it lacks, the issuer did not sign with. */
-function isNewer({ startedAtMs }: Fetched, question: KeyQuestion, askedAtMs: number): boolean {
-  return startedAtMs >= askedAtMs || Math.floor(startedAtMs / 1000) > question.issuedAt;
+function isNewer(fetched: Fetched, question: KeyQuestion, attemptsBefore: number): boolean {
+  return (
+    fetched.attempt > attemptsBefore || Math.floor(fetched.startedAtMs / 1000) > question.issuedAt
+  );
 }
 
 async function keyIn(keys: KeySet, { alg, kid }: KeyQuestion): Promise<CryptoKey | undefined> {

@@ -1,0 +1,71 @@
+import { defineCatalogue } from '@stepscope/core';
+import { describe, expect, test } from 'vitest';
+import { createResourceServer, InvalidOptionError, type ResourceServerOptions } from './index.js';
+
+const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
+const valid = { issuer: 'https://issuer.example', resource: 'https://api.example', catalogue };
+type Options = ResourceServerOptions<'files:read', never>;
+
+describe('refuses at construction', () => {
+  test.each<[string, Partial<Record<keyof Options, unknown>>, string]>([
+    ['an issuer that is no URL', { issuer: 'issuer' }, 'issuer is not an absolute URL'],
+    ['http: for an issuer', { issuer: 'http://issuer.example' }, 'issuer is http://issuer.example'],
+    ['another scheme', { issuer: 'ftp://issuer.example' }, 'use https:'],
+    ['a host that only looks like loopback', { issuer: 'http://localhost.example' }, 'use https:'],
+    [
+      'an address that only looks like loopback',
+      { issuer: 'http://127.evil.example' },
+      'use https:',
+    ],
+    ['an issuer with a query', { issuer: 'https://issuer.example?a' }, 'issuer has a query'],
+    ['an issuer with a fragment', { issuer: 'https://issuer.example#' }, 'issuer has a fragment'],
+    ['a relative resource [S1.20]', { resource: '/api' }, 'resource is not an absolute URL'],
+    ['http: for a resource', { resource: 'http://api.example' }, 'resource is http://api.example'],
+    ['a resource with a fragment [S1.11]', { resource: 'https://api.example#a' }, 'has a fragment'],
+    ['an empty audience', { audience: [] }, 'audience names nothing'],
+    ['an empty value of audience', { audience: '' }, 'audience names nothing'],
+    ['no catalogue', { catalogue: undefined }, 'catalogue is missing'],
+    ['no algorithms', { algorithms: [] }, 'algorithms is empty'],
+    ['HS256', { algorithms: ['HS256'] }, 'algorithms holds "HS256"'],
+    ['none', { algorithms: ['RS256', 'none'] }, 'algorithms holds "none"'],
+    ['more than a minute of tolerance', { clockToleranceSeconds: 61 }, 'outside 0 to 60'],
+    ['a negative tolerance', { clockToleranceSeconds: -1 }, 'outside 0 to 60'],
+    ['no number as tolerance', { clockToleranceSeconds: NaN }, 'outside 0 to 60'],
+    ['no time to fetch', { timeoutMs: 0 }, 'timeoutMs'],
+  ])('%s', (_, change, message) => {
+    const create = (): unknown => createResourceServer({ ...valid, ...change } as Options);
+    expect(create).toThrow(InvalidOptionError);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+});
+
+test.each(['http://localhost:4400', 'http://127.0.0.1', 'http://[::1]:4400', 'http://a.localhost'])(
+  'takes http: on the loopback host of %s',
+  (issuer) => {
+    expect(() => createResourceServer({ ...valid, issuer, resource: issuer })).not.toThrow();
+  },
+);
+
+test('fetches nothing at construction', () => {
+  let requests = 0;
+  const fetch = (): Promise<Response> => {
+    requests++;
+    return Promise.reject(new Error('not now'));
+  };
+  createResourceServer({ ...valid, fetch });
+  expect(requests).toBe(0);
+});
+
+test('publishes what RFC 9728 §2 asks for, derived from the options [S1.11]', () => {
+  const { metadata } = createResourceServer({ ...valid, resource: 'https://api.example/v1' });
+  expect(metadata).toEqual({
+    url: 'https://api.example/.well-known/oauth-protected-resource/v1',
+    document: {
+      resource: 'https://api.example/v1',
+      authorization_servers: ['https://issuer.example'],
+      scopes_supported: ['files:read'],
+      bearer_methods_supported: ['header'],
+    },
+  });
+});

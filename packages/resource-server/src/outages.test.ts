@@ -1,0 +1,246 @@
+import { defineCatalogue } from '@stepscope/core';
+import { startTestIssuer, type Outage, type TestIssuer } from '@stepscope/testing';
+import { inspect } from 'node:util';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  createResourceServer,
+  type IssuerUnavailableError,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from './index.js';
+
+const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
+const minute = 60_000;
+
+let nowMs: number;
+let issuer: TestIssuer;
+let server: ResourceServer;
+let errors: IssuerUnavailableError[];
+
+beforeEach(async () => {
+  nowMs = Date.UTC(2026, 10, 22, 12);
+  issuer = await startTestIssuer({ now: () => nowMs });
+  onTestFinished(() => issuer.close());
+  server = serverFor({});
+});
+
+function serverFor(options: Partial<ResourceServerOptions<'files:read', never>>): ResourceServer {
+  errors = [];
+  return createResourceServer({
+    issuer: issuer.issuer,
+    resource: 'https://api.example',
+    catalogue,
+    now: () => nowMs,
+    onIssuerUnavailable: (error) => errors.push(error),
+    ...options,
+  });
+}
+
+/** 200, or the status of the denial with the seconds of `Retry-After`. */
+async function statusOf(token: string): Promise<string> {
+  const decision = await server.check({ headers: { authorization: `Bearer ${token}` } });
+  if (decision.outcome !== 'denied') return '200';
+  const { status, headers } = decision.denial;
+  return [status, headers['Retry-After']].filter((part) => part !== undefined).join(' ');
+}
+
+const unknownKid = (index = 0): Promise<string> =>
+  issuer.mint({ header: { kid: `unknown-${index}` } });
+
+describe('discovery', () => {
+  test.each([
+    ['openid', ''],
+    ['oauth', ''],
+    ['openid', '/tenant-1'],
+    ['oauth', '/tenant-1'],
+  ] as const)(
+    'finds the keys of an issuer with %s metadata and the path "%s"',
+    async (kind, path) => {
+      const published = await startTestIssuer({ now: () => nowMs, path, publishes: [kind] });
+      onTestFinished(() => published.close());
+      server = serverFor({ issuer: published.issuer });
+      expect(await statusOf(await published.mint())).toBe('200');
+    },
+  );
+
+  test('asks for metadata and keys once for many requests at a time', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => issuer.mint()));
+    const statuses = await Promise.all(tokens.map(statusOf));
+    expect(new Set(statuses)).toEqual(new Set(['200']));
+    expect(issuer.requests).toEqual(['/.well-known/openid-configuration', '/jwks']);
+  });
+
+  test.each(['http://keys.example/jwks', 'file:///etc/passwd', 'jwks', 7, undefined])(
+    'uses no metadata whose jwks_uri is %s',
+    async (jwks_uri) => {
+      const strange = await startTestIssuer({ now: () => nowMs, metadata: { jwks_uri } });
+      onTestFinished(() => strange.close());
+      server = serverFor({ issuer: strange.issuer });
+      expect(await statusOf(await strange.mint())).toBe('503 30');
+      expect(strange.jwksRequests).toBe(0);
+    },
+  );
+});
+
+describe('an issuer that is down', () => {
+  test.each<Outage>(['refuse', 'server-error', 'html', 'malformed', 'huge', 'other-issuer'])(
+    'answers 503 while it fails by "%s", and recovers by itself',
+    async (outage) => {
+      const token = await issuer.mint({ expiresInSeconds: 3600 });
+      await issuer.fail(outage);
+      expect(await statusOf(token)).toBe('503 30');
+      nowMs += 10_000;
+      expect(await statusOf(token)).toBe('503 20');
+      expect(errors).toHaveLength(1);
+
+      await issuer.recover();
+      nowMs += 20_000;
+      expect(await statusOf(token)).toBe('200');
+    },
+  );
+
+  test('gives up on an issuer that never answers', async () => {
+    server = serverFor({ timeoutMs: 50 });
+    await issuer.fail('hang');
+    expect(await statusOf(await issuer.mint())).toBe('503 30');
+  });
+
+  test('fetches once in 30 s, however many requests come', async () => {
+    await issuer.fail('server-error');
+    for (let index = 0; index < 20; index++) {
+      expect(await statusOf(await issuer.mint())).toBe('503 30');
+    }
+    expect(issuer.requests).toHaveLength(2);
+  });
+
+  test('says to the operator what failed, and nothing of the token', async () => {
+    await issuer.fail('other-issuer');
+    const token = await issuer.mint();
+    await statusOf(token);
+    const text = inspect(errors, { depth: Infinity });
+    expect(errors[0]?.code).toBe('ISSUER_UNAVAILABLE');
+    expect(errors[0]?.message).toContain(issuer.issuer);
+    expect(text).not.toContain(token.split('.')[2]);
+  });
+
+  test('survives a listener that throws', async () => {
+    server = serverFor({
+      onIssuerUnavailable() {
+        throw new Error('The log is full.');
+      },
+    });
+    await issuer.fail('server-error');
+    expect(await statusOf(await issuer.mint())).toBe('503 30');
+  });
+
+  test('refuses what needs no key with 401 all the same', async () => {
+    await issuer.fail('refuse');
+    for (const broken of ['issuer', 'alg-none', 'future-iat', 'two-parts'] as const) {
+      expect(await statusOf(await issuer.mint({ broken }))).toBe('401');
+    }
+    expect(errors).toEqual([]);
+  });
+
+  test('serves with the last good keys for an hour, then answers 503', async () => {
+    const token = await issuer.mint({ expiresInSeconds: 7200 });
+    expect(await statusOf(token)).toBe('200');
+    await issuer.fail('refuse');
+    nowMs += 59 * minute;
+    expect(await statusOf(token)).toBe('200');
+    expect(errors).toHaveLength(1);
+    nowMs += minute;
+    expect(await statusOf(token)).toBe('503 30');
+    await issuer.recover();
+    nowMs += minute;
+    expect(await statusOf(token)).toBe('200');
+  });
+
+  test('makes nobody wait for an issuer that hung the last time', async () => {
+    const token = await issuer.mint({ expiresInSeconds: 7200 });
+    await statusOf(token);
+    await issuer.fail('server-error');
+    nowMs += 15 * minute;
+    await statusOf(token);
+    await issuer.fail('hang');
+    nowMs += minute;
+    expect(await statusOf(token)).toBe('200');
+    await expect.poll(() => issuer.requests.at(-1)).toBe('/.well-known/openid-configuration');
+  });
+});
+
+describe('rotation', () => {
+  test('accepts a token of a new key at once, and old tokens still', async () => {
+    const before = await issuer.mint();
+    expect(await statusOf(before)).toBe('200');
+    await issuer.rotateKeys();
+    expect(await statusOf(await issuer.mint())).toBe('200');
+    expect(await statusOf(before)).toBe('200');
+    expect(issuer.jwksRequests).toBe(2);
+  });
+
+  test('refuses tokens of a removed key within ten minutes', async () => {
+    const token = await issuer.mint({ expiresInSeconds: 3600 });
+    expect(await statusOf(token)).toBe('200');
+    issuer.removeKey('RS256-1');
+    nowMs += 10 * minute;
+    expect(await statusOf(token)).toBe('401');
+  });
+});
+
+describe('unknown kid', () => {
+  test('causes one fetch for a flood, cold or warm', async () => {
+    const flood = await Promise.all(Array.from({ length: 50 }, (_, index) => unknownKid(index)));
+    const statuses = await Promise.all(flood.map(statusOf));
+    expect(statuses[0]).toBe('401');
+    expect(new Set(statuses.slice(1))).toEqual(new Set(['503 30']));
+    for (const token of flood) await statusOf(token);
+    expect(issuer.jwksRequests).toBe(1);
+  });
+
+  test('never keeps tokens of known keys from being served', async () => {
+    for (let index = 0; index < 5; index++) await statusOf(await unknownKid(index));
+    expect(await statusOf(await issuer.mint())).toBe('200');
+  });
+
+  test('is 401 without a fetch when the keys are newer than the token', async () => {
+    const token = await unknownKid();
+    nowMs += 2000;
+    expect(await statusOf(await issuer.mint())).toBe('200');
+    expect(await statusOf(token)).toBe('401');
+    expect(issuer.jwksRequests).toBe(1);
+  });
+
+  test('is 401 when a fetch for it shows that the issuer has no such key', async () => {
+    await statusOf(await issuer.mint());
+    nowMs += 2000;
+    expect(await statusOf(await unknownKid())).toBe('401');
+    expect(issuer.jwksRequests).toBe(2);
+  });
+
+  test('is 503 with the rest of the cool-down for a newer token', async () => {
+    await statusOf(await unknownKid());
+    nowMs += 12_000;
+    expect(await statusOf(await unknownKid())).toBe('503 18');
+    nowMs += 18_000;
+    expect(await statusOf(await unknownKid())).toBe('401');
+    expect(issuer.jwksRequests).toBe(2);
+  });
+
+  test('is 503 when the fetch for it fails, and failures count', async () => {
+    await statusOf(await issuer.mint());
+    nowMs += 2000;
+    await issuer.fail('server-error');
+    const requests = issuer.requests.length;
+    for (let index = 0; index < 10; index++) {
+      expect(await statusOf(await unknownKid(index))).toBe('503 30');
+    }
+    expect(issuer.requests).toHaveLength(requests + 1);
+  });
+
+  test('counts a token without iat as issued long ago', async () => {
+    await statusOf(await issuer.mint());
+    const token = await issuer.mint({ broken: 'no-iat', header: { kid: 'unknown' } });
+    expect(await statusOf(token)).toBe('401');
+    expect(issuer.jwksRequests).toBe(1);
+  });
+});
