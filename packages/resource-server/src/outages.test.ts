@@ -19,7 +19,7 @@ let errors: IssuerUnavailableError[];
 
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 22, 12);
-  issuer = await startTestIssuer({ now: () => nowMs });
+  issuer = await startTestIssuer({ algorithms: ['ES256'], now: () => nowMs });
   onTestFinished(() => issuer.close());
   server = serverFor({});
 });
@@ -56,7 +56,12 @@ describe('discovery', () => {
   ] as const)(
     'finds the keys of an issuer with %s metadata and the path "%s"',
     async (kind, path) => {
-      const published = await startTestIssuer({ now: () => nowMs, path, publishes: [kind] });
+      const published = await startTestIssuer({
+        algorithms: ['ES256'],
+        now: () => nowMs,
+        path,
+        publishes: [kind],
+      });
       onTestFinished(() => published.close());
       server = serverFor({ issuer: published.issuer });
       expect(await statusOf(await published.mint())).toBe('200');
@@ -73,7 +78,11 @@ describe('discovery', () => {
   test.each(['http://keys.example/jwks', 'file:///etc/passwd', 'jwks', 7, undefined])(
     'uses no metadata whose jwks_uri is %s',
     async (jwks_uri) => {
-      const strange = await startTestIssuer({ now: () => nowMs, metadata: { jwks_uri } });
+      const strange = await startTestIssuer({
+        algorithms: ['ES256'],
+        now: () => nowMs,
+        metadata: { jwks_uri },
+      });
       onTestFinished(() => strange.close());
       server = serverFor({ issuer: strange.issuer });
       expect(await statusOf(await strange.mint())).toBe('503 30');
@@ -181,7 +190,7 @@ describe('rotation', () => {
   test('refuses tokens of a removed key within ten minutes', async () => {
     const token = await issuer.mint({ expiresInSeconds: 3600 });
     expect(await statusOf(token)).toBe('200');
-    issuer.removeKey('RS256-1');
+    issuer.removeKey('ES256-1');
     nowMs += 10 * minute;
     expect(await statusOf(token)).toBe('401');
   });

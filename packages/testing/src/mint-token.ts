@@ -14,7 +14,7 @@ export interface MintOptions {
   readonly clientId?: string;
   /** Lifetime, counted from `iat`. @default 300 */
   readonly expiresInSeconds?: number;
-  /** Which of the issuer's keys signs. @default 'RS256' */
+  /** Which of the issuer's keys signs. @default the first of its algorithms */
   readonly algorithm?: TestAlgorithm;
   /** More claims, or other values for those above; `undefined` removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>;

@@ -5,6 +5,11 @@ import { generateTestKey, type TestAlgorithm, type TestKey } from './test-keys.j
 import { answerOutage, type Outage } from './test-outage.js';
 
 export interface TestIssuerOptions {
+  /**
+   * Which keys it has; the first signs unless `mint` names another. RSA keys take longer to make.
+   * @default ['RS256', 'ES256']
+   */
+  readonly algorithms?: readonly [TestAlgorithm, ...TestAlgorithm[]];
   /** Audience of tokens that are minted without one. @default 'https://api.example' */
   readonly audience?: string;
   /** Milliseconds since the epoch; what `iat` and `exp` are counted from. @default Date.now */
@@ -48,8 +53,6 @@ export interface TestIssuer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const algorithms: readonly TestAlgorithm[] = ['RS256', 'ES256'];
-
 /**
  * Starts an issuer on a free port of `localhost`: RS256 and ES256 keys, a JWKS, and metadata under
  * the paths of OpenID Connect Discovery 1.0 and RFC 8414. It has no authorization or token endpoint:
@@ -57,7 +60,7 @@ const algorithms: readonly TestAlgorithm[] = ['RS256', 'ES256'];
  */
 export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   const { audience = 'https://api.example', now = Date.now, path = '' } = options;
-  const { publishes = ['openid', 'oauth'] } = options;
+  const { algorithms = ['RS256', 'ES256'], publishes = ['openid', 'oauth'] } = options;
   const requests: string[] = [];
   let generation = 0;
   let issued = 0;
@@ -133,9 +136,12 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
     get kids() {
       return published.map((key) => key.kid);
     },
-    mint(mintOptions = {}) {
-      const algorithm = mintOptions.algorithm ?? 'RS256';
-      const key = signing.find((candidate) => candidate.algorithm === algorithm)!;
+    async mint(mintOptions = {}) {
+      const { algorithm = algorithms[0] } = mintOptions;
+      const key = signing.find((candidate) => candidate.algorithm === algorithm);
+      if (key === undefined) {
+        throw new TypeError(`No key for ${algorithm}: name it in the issuer's algorithms.`);
+      }
       issued++;
       const issuedAt = Math.floor(now() / 1000);
       return mintToken(mintOptions, { issuer, audience, issuedAt, jti: `token-${issued}`, key });
