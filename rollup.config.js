@@ -11,7 +11,7 @@ const sourceMapsOfInputs = {
   },
 };
 
-/** Bundles what `tsc -b` has emitted: one file per export of each published package. */
+/** Builds dist/ of each published package from what `tsc -b` has emitted. */
 export default readdirSync('packages')
   .filter((folder) => existsSync(join('packages', folder, 'package.json')))
   .map((folder) => {
@@ -34,8 +34,9 @@ export default readdirSync('packages')
         dir: join(directory, 'dist'),
         format: 'es',
         sourcemap: true,
-        chunkFileNames: '[name]-[hash].js',
-        hoistTransitiveImports: false,
+        // One file per module, beside its types: unused modules drop out of any bundler's output.
+        preserveModules: true,
+        preserveModulesRoot: join(directory, 'build'),
       },
       onLog(level, log, handle) {
         handle(level === 'warn' ? 'error' : level, log);

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pnpm } from '../../scripts/pnpm.mjs';
@@ -77,7 +78,7 @@ describe('what is published', () => {
       '--no-emoji',
       '--format=ascii',
     ]);
-    expect(String(output)).toMatch(/No problems found/);
+    expect(String(output)).toContain('node16 (from ESM): OK (ESM)');
   });
 
   test.each(names)('%s carries its licence and no test', (name) => {
@@ -89,25 +90,31 @@ describe('what is published', () => {
 });
 
 describe('tree shaking', () => {
-  const bundle = async (code: string): Promise<string> => {
-    const built = await rollup({
-      input: 'entry',
-      plugins: [
-        {
-          name: 'entry',
-          resolveId: (id) => (id === 'entry' ? id : undefined),
-          load: (id) => (id === 'entry' ? code : undefined),
-        },
-      ],
-    });
+  /** The names of the modules of which an importer of `code` gets anything. */
+  async function modulesOf(code: string): Promise<string[]> {
+    const entry = {
+      name: 'entry',
+      resolveId: (id: string) => (id === 'entry' ? id : null),
+      load: (id: string) => (id === 'entry' ? code : null),
+    };
+    const built = await rollup({ input: 'entry', plugins: [entry, nodeResolve()] });
     const { output } = await built.generate({ format: 'es' });
-    return output[0].code;
-  };
+    return Object.entries(output[0].modules)
+      .filter(([id, { renderedLength }]) => id !== 'entry' && renderedLength > 0)
+      .map(([id]) => basename(id, '.js'));
+  }
 
-  test('an import of isScope brings neither the catalogue nor the parser', async () => {
-    const path = join(process.cwd(), 'packages/core/dist/index.js');
-    const code = await bundle(`export { isScope } from ${JSON.stringify(path)};`);
-    expect(code).toContain('function isScope');
-    expect(code).not.toMatch(/defineCatalogue|parseChallenges|class ScopeSet|resolveGrant/);
+  test('an import of isScope from core brings one module', async () => {
+    const path = resolve('packages/core/dist/index.js');
+    expect(await modulesOf(`export { isScope } from ${JSON.stringify(path)};`)).toEqual([
+      'is-scope',
+    ]);
+  });
+
+  test('an import for its side effects alone brings nothing', async () => {
+    for (const name of ['core', 'client', 'resource-server', 'express', 'testing', 'database']) {
+      const path = resolve('packages', name, 'dist/index.js');
+      expect(await modulesOf(`import ${JSON.stringify(path)};`)).toEqual([]);
+    }
   });
 });
