@@ -88,9 +88,14 @@ function findForm(
     for (const [, name = '', value = ''] of content.matchAll(
       /<input type="hidden" name="([^"]*)" value="([^"]*)"/g,
     )) {
-      (hidden[name] ??= []).push(value.replaceAll('&amp;', '&'));
+      (hidden[name] ??= []).push(unescape(value));
     }
     return { action: target, hidden };
   }
   throw new Error(`No form to ${action} on this page:\n${body}`);
+}
+
+function unescape(text: string): string {
+  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  return Object.entries(entities).reduce((t, [entity, c]) => t.replaceAll(entity, c), text);
 }

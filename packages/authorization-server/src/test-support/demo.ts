@@ -104,7 +104,7 @@ export async function startDemo(
   const server = await startAuthorizationServer({
     issuer: changes.issuer ?? 'http://localhost:0',
     resource,
-    catalogue,
+    catalogue: changes.configuration?.catalogue ?? catalogue,
     directory,
     database,
   });
