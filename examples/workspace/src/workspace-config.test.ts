@@ -50,8 +50,10 @@ describe('the browser app', () => {
   });
 
   test('says for every scope why it wants it, and what stays off without it', () => {
-    for (const scope of catalogue.scopes.keys()) {
-      expect(app?.reasons?.[scope]).toEqual({
+    const reasons = new Map(Object.entries(app?.reasons ?? {}));
+    expect([...reasons.keys()]).toEqual([...catalogue.scopes.keys()]);
+    for (const texts of reasons.values()) {
+      expect(texts).toEqual({
         reason: expect.stringMatching(/^[A-Z].{15,90}\.$/),
         without: expect.stringMatching(/^[A-Z].{10,60}\.$/),
       });
