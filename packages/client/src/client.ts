@@ -124,7 +124,12 @@ export interface Client<S extends string = string, A extends string = string> {
   /** Signs a user in with `scopes.initial` and nothing more. */
   signIn(options?: SignInOptions): Promise<Outcome>;
 
-  /** Revokes this client's own tokens (RFC 7009), forgets everything stored, and ends the session. */
+  /**
+   * Revokes this client's own tokens (RFC 7009), forgets everything stored, and leaves to end the
+   * session at the authorization server.
+   * @throws {AuthorizationServerError} where it cannot be reached; here the user is signed out all the
+   *   same.
+   */
   signOut(options?: SignOutOptions): Promise<void>;
 
   /**

@@ -24,6 +24,7 @@ import type { Settings } from './settings.js';
 import { ClientStore } from './state/client-store.js';
 import { ExpiringScopes } from './step-up/expiring-scopes.js';
 import { StepUp } from './step-up/step-up.js';
+import type { Session } from './tokens/session.js';
 import { SessionManager } from './tokens/session-manager.js';
 
 /** Puts the parts together. What they do is said at `Client`. */
@@ -116,13 +117,7 @@ export class StepscopeClient implements Client {
     this.#prompts.clear();
     this.#transactions.clear();
     this.#sessions.publish();
-    if (session !== undefined) {
-      const { refreshToken, accessToken } = session;
-      await Promise.allSettled([
-        refreshToken !== undefined && this.#server.revoke(refreshToken, 'refresh_token'),
-        this.#server.revoke(accessToken, 'access_token'),
-      ]);
-    }
+    if (session !== undefined) await this.#revoke(session).catch(() => undefined);
     if (!endSession) return;
     const url = await this.#server.endSessionUrl(session?.idToken);
     if (url !== undefined) browser.leave(url);
@@ -177,6 +172,12 @@ export class StepscopeClient implements Client {
     } finally {
       if (kind === 'none' || kind === 'returned') this.#sessions.publish('signed-out');
     }
+  }
+
+  /** Best effort. A refresh token takes its access tokens along (RFC 7009 §2.1). */
+  async #revoke({ refreshToken, accessToken }: Session): Promise<void> {
+    if (refreshToken !== undefined) await this.#server.revoke(refreshToken, 'refresh_token');
+    else await this.#server.revoke(accessToken, 'access_token');
   }
 
   #watchVisibility(): void {

@@ -72,6 +72,8 @@ export function openPopupAttempt(
       channel.onMessage((message) => {
         const params = responseIn(message);
         if (params === undefined) return;
+        // From here on the window closes by itself.
+        clearInterval(poll);
         channel?.post(acknowledgement);
         resolve(params);
       });

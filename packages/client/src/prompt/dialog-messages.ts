@@ -17,8 +17,8 @@ export interface DialogMessages {
 }
 
 export const defaultMessages: DialogMessages = {
-  title: 'One more permission',
-  lead: 'To go on, the app needs your permission to:',
+  title: 'Your permission is needed',
+  lead: 'To go on, the app has to be allowed to:',
   continue: 'Continue',
   notNow: 'Not now',
   waiting: 'Answer in the window that has opened. You choose there what to allow.',

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { readRefusal, type Refusal } from './read-refusal.js';
+
+const insufficient = (...alternatives: string[]): string =>
+  `insufficient-scope ${alternatives.join(' | ')}`;
+
+function told(refusal: Refusal | undefined): string | undefined {
+  return refusal?.kind === 'insufficient-scope'
+    ? insufficient(...refusal.alternatives.map(String))
+    : refusal?.kind;
+}
+
+const body = (more: Record<string, unknown> = {}): unknown => ({
+  code: 'INSUFFICIENT_SCOPE',
+  required: [['b'], ['c', 'd']],
+  granted: ['a'],
+  missing: ['b'],
+  ...more,
+});
+
+describe('readRefusal', () => {
+  test.each<[string, number, string | null, unknown, string | undefined]>([
+    ['no credentials', 401, 'Bearer realm="x", scope="a"', undefined, 'missing-credentials'],
+    [
+      'no credentials, header hidden',
+      401,
+      null,
+      { code: 'MISSING_CREDENTIALS' },
+      'missing-credentials',
+    ],
+    ['a refused token', 401, 'Bearer error="invalid_token"', undefined, 'invalid-token'],
+    ['a scheme in other letters', 401, 'bEARER error="invalid_token"', undefined, 'invalid-token'],
+    ['a refused token, header hidden', 401, null, { code: 'INVALID_TOKEN' }, 'invalid-token'],
+    ['another scheme', 401, 'Basic realm="x"', undefined, undefined],
+    ['a bare 401', 401, null, undefined, undefined],
+    ['another error', 401, 'Bearer error="insufficient_user_authentication"', undefined, undefined],
+    ['the header wins over the body', 401, 'Basic realm="x"', { code: 'INVALID_TOKEN' }, undefined],
+    [
+      'missing scopes',
+      403,
+      'Bearer error="insufficient_scope", scope="b a"',
+      undefined,
+      insufficient('a b'),
+    ],
+    ['missing scopes, header hidden', 403, null, body(), insufficient('b', 'c d')],
+    [
+      'the cheapest alternative first, header hidden',
+      403,
+      null,
+      body({ granted: ['c'], missing: ['d'] }),
+      insufficient('c d', 'b'),
+    ],
+    [
+      'the header names the first alternative',
+      403,
+      'Bearer error="insufficient_scope", scope="c d"',
+      body(),
+      insufficient('c d', 'b'),
+    ],
+    [
+      'a header without a scope',
+      403,
+      'Bearer error="insufficient_scope"',
+      body(),
+      insufficient('b', 'c d'),
+    ],
+    ['neither names a scope', 403, 'Bearer error="insufficient_scope"', undefined, undefined],
+    [
+      'a malformed scope',
+      403,
+      'Bearer error="insufficient_scope", scope="a  b"',
+      undefined,
+      undefined,
+    ],
+    ['a 403 of another kind', 403, 'Bearer realm="x"', body(), undefined],
+    ['a 403 without anything', 403, null, undefined, undefined],
+    ['a body with an unknown code', 403, null, body({ code: 'OTHER' }), undefined],
+    ['a body of another shape', 403, null, body({ required: 'b' }), undefined],
+    [
+      'an insufficient_scope with 401',
+      401,
+      'Bearer error="insufficient_scope", scope="a"',
+      undefined,
+      undefined,
+    ],
+    ['503', 503, 'Bearer error="insufficient_scope", scope="a"', undefined, undefined],
+    [
+      'a challenge within a quoted string',
+      403,
+      'Digest t="a, Bearer error=\\"insufficient_scope\\", scope=\\"evil\\""',
+      undefined,
+      undefined,
+    ],
+    [
+      'a realm that spells a parameter',
+      403,
+      'Bearer realm="scope=evil", error="insufficient_scope", x_scope="evil", scope="ok"',
+      undefined,
+      insufficient('ok'),
+    ],
+    [
+      'a quote without an end',
+      403,
+      'Bearer error="insufficient_scope", scope="a',
+      undefined,
+      undefined,
+    ],
+  ])('%s', (_, status, wwwAuthenticate, parsed, expected) => {
+    expect(told(readRefusal({ status, wwwAuthenticate, body: parsed }))).toBe(expected);
+  });
+
+  test('takes the action from the body', () => {
+    const header = 'Bearer error="insufficient_scope", scope="b"';
+    const refusal = readRefusal({
+      status: 403,
+      wwwAuthenticate: header,
+      body: body({ action: 'x.y' }),
+    });
+    expect(refusal).toMatchObject({ action: 'x.y' });
+    const wrong = readRefusal({ status: 403, wwwAuthenticate: header, body: body({ action: 1 }) });
+    expect(wrong).not.toHaveProperty('action');
+  });
+});

@@ -1,0 +1,164 @@
+import { defineCatalogue } from '@stepscope/core';
+import {
+  createFakeBrowser,
+  stepscopeHandlers,
+  type FakePage,
+  type StepscopeSwitches,
+} from '@stepscope/testing/msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Client } from '../client.js';
+import type { ClientOptions } from '../client-options.js';
+import { createClient } from '../create-client.js';
+import type { PermissionPrompt, PermissionRequest } from '../prompt/permission-prompt.js';
+
+export const issuer = 'https://login.example';
+export const resource = 'https://api.example/v1';
+export const app = 'https://app.example';
+export const redirectUri = `${app}/callback`;
+
+export const catalogue = defineCatalogue({
+  scopes: {
+    'files:read': { title: 'Read files', includes: ['List files', 'Open files'] },
+    'files:write': { title: 'Change files' },
+    'tasks:write': { title: 'Change tasks' },
+    'mail:send': { title: 'Send mail' },
+    'admin:all': { title: 'Administer' },
+  },
+  actions: {
+    'files.create': { title: 'Create a file', requires: 'files:write' },
+    'plans.make': {
+      title: 'Make a plan',
+      requires: { allOf: ['files:write', 'tasks:write'] },
+    },
+    'notes.share': {
+      title: 'Share a note',
+      requires: { anyOf: ['admin:all', 'mail:send'] },
+    },
+  },
+});
+
+export type Scope = 'files:read' | 'files:write' | 'tasks:write' | 'mail:send' | 'admin:all';
+export type Action = 'files.create' | 'plans.make' | 'notes.share';
+export type TestClient = Client<Scope, Action>;
+
+/** A prompt that a test answers itself. */
+export interface ScriptedPrompt extends PermissionPrompt {
+  /** Every request that was shown, in order. */
+  readonly shown: PermissionRequest[];
+  /** What to do when one is shown. */
+  onShow: (request: PermissionRequest) => void;
+}
+
+export function scriptedPrompt(
+  onShow: (request: PermissionRequest) => void = (request) => request.approve(),
+): ScriptedPrompt {
+  const prompt: ScriptedPrompt = {
+    shown: [],
+    onShow,
+    show(request) {
+      prompt.shown.push(request);
+      prompt.onShow(request);
+    },
+  };
+  return prompt;
+}
+
+/** One request to the token endpoint or to the API, as it was sent. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | null;
+  readonly params: URLSearchParams;
+}
+
+/** An authorization server, an API, a browser and a clock for the tests of one file. */
+export function createWorld() {
+  const switches: StepscopeSwitches = {};
+  const sent: SentRequest[] = [];
+  const clock = { now: Date.now() };
+  const now = (): number => clock.now;
+  const server = setupServer(
+    ...stepscopeHandlers({
+      issuer,
+      resource,
+      catalogue,
+      switches,
+      routes: [
+        { method: 'get', path: '/files', needs: 'files:read' },
+        { method: 'get', path: '/tasks', needs: 'tasks:write' },
+        { method: 'get', path: '/plans', needs: 'plans.make' },
+        { method: 'get', path: '/admin', needs: 'admin:all' },
+        {
+          method: 'post',
+          path: '/files',
+          needs: 'files.create',
+          respond: async ({ request }) => new Response(await request.text()),
+        },
+        { method: 'post', path: '/notes', needs: 'notes.share' },
+      ],
+    }),
+  );
+
+  beforeAll(() => {
+    server.events.on('request:start', async ({ request }) => {
+      const copy = request.clone();
+      const { method, url } = copy;
+      const body = url.endsWith('/token') || url.endsWith('/revoke') ? await copy.text() : '';
+      const authorization = copy.headers.get('Authorization');
+      sent.push({ method, url, authorization, params: new URLSearchParams(body) });
+    });
+    server.listen({ onUnhandledRequest: 'error' });
+  });
+  afterEach(() => {
+    for (const name of Object.keys(switches)) delete switches[name as keyof StepscopeSwitches];
+    server.resetHandlers();
+    sent.length = 0;
+    clock.now = Date.now();
+  });
+  afterAll(() => server.close());
+
+  const client = (
+    page: FakePage,
+    options: Partial<ClientOptions<Scope, Action>> = {},
+  ): TestClient =>
+    createClient({
+      issuer,
+      clientId: 'web',
+      redirectUri,
+      postLogoutRedirectUri: `${app}/`,
+      resource,
+      catalogue,
+      scopes: { initial: ['files:read'], mayRequest: ['files:write', 'tasks:write', 'mail:send'] },
+      prompt: scriptedPrompt(),
+      browser: page,
+      now,
+      ...options,
+    });
+
+  const page = (url = `${app}/files?view=list#top`): FakePage =>
+    createFakeBrowser({ url, openPage: (opened) => client(opened).handleRedirect() });
+
+  /** A client that has signed in by redirect, on the page that it came back to. */
+  const signedIn = async (
+    options: Partial<ClientOptions<Scope, Action>> = {},
+    first: FakePage = page(),
+  ): Promise<{ client: TestClient; page: FakePage }> => {
+    await client(first, options).signIn();
+    const back = await first.follow();
+    const made = client(back, options);
+    await made.handleRedirect();
+    return { client: made, page: back };
+  };
+
+  const refreshes = (): SentRequest[] =>
+    sent.filter(({ params }) => params.get('grant_type') === 'refresh_token');
+  const apiCalls = (): SentRequest[] => sent.filter(({ url }) => url.startsWith(`${resource}/`));
+
+  return { switches, sent, clock, server, client, page, signedIn, refreshes, apiCalls };
+}
+
+/** The parameters of an authorization request. */
+export function requestOf(url: string | undefined): URLSearchParams {
+  return new URL(url ?? 'about:blank').searchParams;
+}
