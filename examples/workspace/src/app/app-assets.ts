@@ -22,7 +22,7 @@ const contentTypes: { readonly [extension: string]: string } = {
  * @throws {Error} if the bundle is missing; the message names the command that makes it.
  */
 export async function readAppAssets(directory: URL): Promise<ReadonlyMap<string, AppAsset>> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await readdir(directory).catch((): string[] => []);
   if (!names.includes('app.js') || !names.includes('index.html')) {
     throw new Error('The app has not been bundled: run "npm run build" first.');
   }

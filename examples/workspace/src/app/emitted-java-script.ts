@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Plugin } from 'rollup';
+import type { ExistingRawSourceMap, Plugin } from 'rollup';
 
 /**
  * A rollup plugin for this workspace: where a package resolves to its TypeScript source, takes the
@@ -9,8 +9,9 @@ import type { Plugin } from 'rollup';
 export function emittedJavaScript(): Plugin {
   return {
     name: 'emitted-java-script',
-    async resolveId(specifier, importer, options) {
-      const resolved = await this.resolve(specifier, importer, { ...options, skipSelf: true });
+    async resolveId(specifier, importer, { attributes, isEntry }) {
+      const options = { attributes, isEntry, skipSelf: true };
+      const resolved = await this.resolve(specifier, importer, options);
       const source = resolved === null ? null : /^(.*)\/src\/(.*)\.ts$/.exec(resolved.id);
       return source === null ? resolved : `${source[1]}/build/${source[2]}.js`;
     },
@@ -20,7 +21,7 @@ export function emittedJavaScript(): Plugin {
       const code = await readFile(id, 'utf8');
       return {
         code: code.replace(`//# sourceMappingURL=${basename(id)}.map`, ''),
-        map: JSON.parse(map) as { mappings: string },
+        map: JSON.parse(map) as ExistingRawSourceMap,
       };
     },
   };

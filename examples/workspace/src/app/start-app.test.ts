@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type RunningApp } from './start-app.js';
+import type { LocalServer } from '../start-local-server.js';
+import { startApp } from './start-app.js';
 
 const backends = { issuer: 'http://localhost:4400', api: 'http://localhost:4401' };
-let app: RunningApp;
+let app: LocalServer;
 let directory: URL;
 
 beforeAll(async () => {

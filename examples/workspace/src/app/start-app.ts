@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startLocalServer, type LocalServer } from '../start-local-server.js';
 import { readAppAssets, type AppAsset } from './app-assets.js';
 import { appHeaders, type AppBackends } from './app-headers.js';
 import { bundleDirectory } from './bundle-directory.js';
@@ -15,11 +15,6 @@ export interface AppOptions extends AppBackends {
   readonly directory?: URL;
 }
 
-export interface RunningApp {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 /** The two pages of the app, which are the same document: the SDK tells a callback by its URL. */
 const pages = new Set(['/', '/callback']);
 
@@ -28,7 +23,7 @@ const pages = new Set(['/', '/callback']);
  * of the bundle are served.
  * @throws {Error} if the bundle is missing, or if the port is in use; that message names `APP_PORT`.
  */
-export async function startApp(options: AppOptions): Promise<RunningApp> {
+export async function startApp(options: AppOptions): Promise<LocalServer> {
   const { port, issuer, api, clientId, directory = bundleDirectory } = options;
   const config = {
     contentType: 'application/json; charset=utf-8',
@@ -36,29 +31,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   const assets = new Map([...(await readAppAssets(directory)), ['/config.json', config]]);
   const headers = appHeaders(options);
-  const server = createServer((request, response) => answer(request, response, assets, headers));
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use: set APP_PORT to a free port for the app.`, {
-              cause: error,
-            })
-          : error,
-      );
-    });
-    server.listen(port, 'localhost', resolve);
+  return startLocalServer((request, response) => answer(request, response, assets, headers), {
+    port,
+    portVariable: 'APP_PORT',
   });
-
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
-        server.closeAllConnections();
-      }),
-  };
 }
 
 function answer(

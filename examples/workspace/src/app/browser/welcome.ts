@@ -1,0 +1,25 @@
+import type { App } from './app.js';
+import { describeError } from './describe-error.js';
+import { h } from './dom.js';
+
+/** The page of somebody who is not signed in. */
+export function welcome({ client, announcer }: App, message?: string): HTMLElement {
+  async function signIn(): Promise<void> {
+    await client.signIn({ returnTo: '/' }).catch((error: unknown) => {
+      announcer.say(describeError('Could not sign in', error) ?? '', 'error');
+    });
+  }
+  return h(
+    'main',
+    { class: 'welcome' },
+    h('img', { src: '/favicon.svg', alt: '', width: '56', height: '56' }),
+    h('h1', {}, 'Your company’s work, in one place'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Coline starts with one permission: reading your files. It asks for each further one when you first need it, and works without those that you refuse.',
+    ),
+    message === undefined ? undefined : h('p', { class: 'notice error', role: 'alert' }, message),
+    h('button', { type: 'button', class: 'primary', onclick: () => void signIn() }, 'Sign in'),
+  );
+}
