@@ -1,0 +1,84 @@
+import { describe, expect } from 'vitest';
+import type { Coline } from '../support/coline.js';
+import { story } from '../support/story.js';
+import { viewer } from '../support/story-users.js';
+
+async function allowEditing(coline: Coline): Promise<void> {
+  await coline.button(/^Edit/).first().click();
+  await (await coline.continueInWindow()).allow('Edit files');
+  await coline.shows('effective', ['files:read', 'files:write']);
+  await coline.button('Cancel').click();
+}
+
+describe('losing permissions', () => {
+  story(
+    'a scope taken back on “connected apps” narrows the next refresh, with a notice and no prompt',
+    async ({ coline, user, workspace }) => {
+      await coline.signIn(user);
+      await allowEditing(coline);
+      const asked = coline.wire.authorizations.length;
+
+      const connectedApps = await coline.page.context().newPage();
+      await connectedApps.goto(`${workspace.issuer}/connected-apps`);
+      await connectedApps.getByRole('button', { name: 'Take back: Edit files' }).click();
+      await connectedApps.getByRole('status').waitFor();
+      await connectedApps.close();
+      await coline.comeBackLater();
+
+      await coline.notice('Permission taken back').waitFor();
+      await coline.shows('granted', ['files:read']);
+      await coline.shows('effective', ['files:read']);
+      await coline.page.getByText('Locked: needs “Edit files”').first().waitFor();
+      expect(await coline.prompt.count()).toBe(0);
+      expect(coline.wire.authorizations.length).toBe(asked);
+    },
+  );
+
+  story(
+    'a scope that no role of the user covers is never offered, and the app says so',
+    async ({ coline }) => {
+      await coline.signIn(viewer);
+      await coline.page.getByLabel('Name').fill('Never.md');
+      await coline.button('Create document').click();
+      const window = coline.page.waitForEvent('popup');
+      await coline.prompt.getByRole('button', { name: 'Continue' }).click();
+      const popup = await window;
+
+      await coline.announces('“Edit files” is not available to your account. Ask an administrator');
+      expect(popup.isClosed()).toBe(true);
+      await coline.shows('granted', ['files:read']);
+      const create = coline.button('Create document');
+      expect(await create.getAttribute('aria-disabled')).toBe('true');
+      await coline.page.getByText('your role does not include “Edit files”').first().waitFor();
+    },
+  );
+
+  story(
+    'deleting a role and restarting narrows the next refresh',
+    async ({ coline, user, workspace }) => {
+      await coline.signIn(user);
+      await allowEditing(coline);
+
+      await workspace.restart((config) => ({
+        ...config,
+        roles: Object.fromEntries(
+          Object.entries(config.roles).map(([id, role]) => [
+            id,
+            {
+              ...role,
+              capabilities: role.capabilities.filter(
+                ({ scopes }) => !scopes.includes('files:write'),
+              ),
+            },
+          ]),
+        ),
+      }));
+      await coline.comeBackLater();
+
+      await coline.notice('Permission taken back').waitFor();
+      await coline.shows('granted', ['files:read']);
+      await coline.shows('effective', ['files:read']);
+      expect(await coline.prompt.count()).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,130 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ConsentPage } from './consent-page.js';
+import type { RunningWorkspace } from './running-workspace.js';
+import type { StoryUser } from './story-users.js';
+import { until } from './until.js';
+import { Wire } from './wire.js';
+
+/** Lets a story move the clock of a page forward, before any script of the page has run. */
+const movableClock = `{
+  const now = Date.now.bind(Date);
+  let movedMs = 0;
+  Date.now = () => now() + movedMs;
+  window.moveClock = (ms) => { movedMs += ms; };
+}`;
+
+type ScopeSetName = 'catalogued' | 'requested' | 'granted' | 'effective';
+
+/** The browser app as a person sees it, in one browser. */
+export class Coline {
+  readonly page: Page;
+  readonly workspace: RunningWorkspace;
+  /** What went over the wire in this browser. */
+  readonly wire: Wire;
+
+  private constructor(page: Page, workspace: RunningWorkspace, wire: Wire) {
+    this.page = page;
+    this.workspace = workspace;
+    this.wire = wire;
+  }
+
+  static async in(context: BrowserContext, workspace: RunningWorkspace): Promise<Coline> {
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript(movableClock);
+    const wire = new Wire(context, workspace);
+    return new Coline(await context.newPage(), workspace, wire);
+  }
+
+  /** Opens the app where nobody is signed in. */
+  async open(): Promise<void> {
+    await this.page.goto(this.workspace.app);
+    await this.signInButton.waitFor();
+  }
+
+  /** Signs in for the first time, allowing what the app starts with. */
+  async signIn(user: StoryUser): Promise<void> {
+    await this.open();
+    await this.signInButton.click();
+    await this.pickUser(user);
+    await new ConsentPage(this.page).allow();
+    await this.signOutButton.waitFor();
+  }
+
+  async pickUser(user: StoryUser): Promise<void> {
+    await this.page.getByRole('button', { name: user.name }).click();
+  }
+
+  get signInButton(): Locator {
+    return this.page.getByRole('button', { name: 'Sign in' });
+  }
+
+  get signOutButton(): Locator {
+    return this.page.getByRole('button', { name: 'Sign out' });
+  }
+
+  async goTo(section: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Sections' }).getByText(section).click();
+    await this.page.getByRole('heading', { level: 1, name: section }).waitFor();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  notice(name: 'Limited functionality' | 'Permission taken back'): Locator {
+    return this.page.getByRole('region', { name });
+  }
+
+  /** The SDK's question before the authorization server's. */
+  get prompt(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Goes on from the prompt to the authorization server's window. */
+  async continueInWindow(): Promise<ConsentPage> {
+    const [opened] = await Promise.all([
+      this.page.waitForEvent('popup'),
+      this.prompt.getByRole('button', { name: 'Continue' }).click(),
+    ]);
+    return new ConsentPage(opened);
+  }
+
+  /** Goes on from the prompt to the authorization server in this page. */
+  async continueInPage(): Promise<ConsentPage> {
+    await this.prompt.getByRole('button', { name: 'Continue' }).click();
+    return new ConsentPage(this.page);
+  }
+
+  async askInThisPage(): Promise<void> {
+    await this.page.getByLabel('Ask me for permissions in').selectOption('page');
+  }
+
+  /** Waits until the app announces a text that holds `part`. */
+  async announces(part: string): Promise<void> {
+    await until(
+      () => this.page.locator('#outcome').textContent(),
+      (text) => expect(text).toContain(part),
+    );
+  }
+
+  /** Waits until the panel of permissions shows exactly these scopes in one of the four sets. */
+  async shows(set: ScopeSetName, scopes: readonly string[]): Promise<void> {
+    const cells = this.page.locator(`tr:has([data-set="${set}"][data-held="true"])`);
+    await until(
+      () => cells.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-scope'))),
+      (held) => expect(new Set(held)).toEqual(new Set(scopes)),
+    );
+  }
+
+  /** Comes back to the page after a while, as from another tab, and waits for the token's refresh. */
+  async comeBackLater(): Promise<void> {
+    await Promise.all([
+      this.wire.nextRefresh(),
+      this.page.evaluate(() => {
+        (window as unknown as { moveClock(ms: number): void }).moveClock(20_000);
+        document.dispatchEvent(new Event('visibilitychange'));
+      }),
+    ]);
+  }
+}

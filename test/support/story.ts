@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { test } from 'vitest';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { hasChromium, launchChromium } from './chromium.js';
+import { Coline } from './coline.js';
+import { startWorkspace, type RunningWorkspace } from './running-workspace.js';
+import { storyUsers, withStoryUsers, type StoryUser } from './story-users.js';
+
+const screenshots = fileURLToPath(new URL('../stories/.screenshots/', import.meta.url));
+
+interface StoryFixtures {
+  /** One Chromium per file. */
+  readonly browser: Browser;
+  /** One demo per file; its grants belong to users, and each story has its own. */
+  readonly workspace: RunningWorkspace;
+  /** Somebody with every role's capabilities who has never used the app. */
+  readonly user: StoryUser;
+  /** Another browser of the same story: cookies and storage of its own. */
+  readonly newColine: () => Promise<Coline>;
+  /** The app in a browser of its own, not opened yet. */
+  readonly coline: Coline;
+}
+
+const usersLeft = [...storyUsers];
+
+/* oxlint-disable no-empty-pattern -- vitest reads what a fixture needs off its parameter's pattern */
+const told = test.extend<StoryFixtures>({
+  browser: [
+    async ({}, use) => {
+      const browser = await launchChromium();
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  workspace: [
+    async ({}, use) => {
+      const workspace = await startWorkspace(withStoryUsers);
+      await use(workspace);
+      await workspace.close();
+    },
+    { scope: 'file' },
+  ],
+  user: async ({}, use) => {
+    const user = usersLeft.shift();
+    if (user === undefined) throw new Error('There are more stories than users: add some.');
+    await use(user);
+  },
+  newColine: async ({ browser, workspace }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      contexts.push(context);
+      return Coline.in(context, workspace);
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+  coline: async ({ newColine, task }, use) => {
+    const coline = await newColine();
+    await use(coline);
+    await mkdir(screenshots, { recursive: true });
+    await coline.page.screenshot({
+      path: `${screenshots}${fileNameOf(task.name)}.png`,
+      fullPage: true,
+    });
+  },
+});
+
+/** A test in Chromium against the real servers, with a screenshot of how it ended. */
+export const story = told.runIf(hasChromium);
+
+function fileNameOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 120);
+}

@@ -1,0 +1,45 @@
+import type { BrowserContext, Request, Response } from 'playwright-core';
+import type { RunningWorkspace } from './running-workspace.js';
+
+/** The requests of one browser to the authorization server and the API, as they were sent. */
+export class Wire {
+  /** Answers of the API, oldest first. */
+  readonly apiAnswers: Response[] = [];
+  /** Authorization requests, oldest first. */
+  readonly authorizations: URL[] = [];
+  readonly #context: BrowserContext;
+  readonly #workspace: RunningWorkspace;
+
+  constructor(context: BrowserContext, workspace: RunningWorkspace) {
+    this.#context = context;
+    this.#workspace = workspace;
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.origin === workspace.issuer && url.searchParams.has('code_challenge')) {
+        this.authorizations.push(url);
+      }
+    });
+    context.on('response', (response) => {
+      if (response.url().startsWith(`${workspace.api}/`)) this.apiAnswers.push(response);
+    });
+  }
+
+  /** How many answers of the API had this status. */
+  answersWith(status: number): number {
+    return this.apiAnswers.filter((response) => response.status() === status).length;
+  }
+
+  /** Waits until the next refresh of a token has been answered. */
+  async nextRefresh(): Promise<void> {
+    await this.#context.waitForEvent('requestfinished', {
+      predicate: (request) => isRefresh(request, this.#workspace.issuer),
+    });
+  }
+}
+
+function isRefresh(request: Request, issuer: string): boolean {
+  return (
+    request.url().startsWith(`${issuer}/`) &&
+    new URLSearchParams(request.postData() ?? '').get('grant_type') === 'refresh_token'
+  );
+}
