@@ -1,7 +1,7 @@
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 
 /** Reads a JSON body of at most 1 MiB. Stands behind the guard, so that nobody uploads unasked. */
-export const jsonBody = express.json({ limit: '1mb' });
+export const jsonBody: RequestHandler = express.json({ limit: '1mb' });
 
 /** Reads a body of any type as bytes, at most 2 MiB. */
-export const bytesBody = express.raw({ limit: '2mb', type: () => true });
+export const bytesBody: RequestHandler = express.raw({ limit: '2mb', type: () => true });
