@@ -38,17 +38,17 @@ export interface ExpressResourceServer<S extends string, A extends string> {
    */
   requireAction(action: A): Guard;
   /**
-   * A guard that asks for a requirement.
-   * @throws {CoreError} `UNKNOWN_SCOPE`, naming the nearest one.
-   */
-  guard(requirement: Requirement<S>): Guard;
-  /**
    * A guard that asks for what a function of the request answers. The function also runs for requests
    * without credentials, to say what they lack; what it throws goes to the error handler.
    */
   guard<R extends IncomingMessage>(
     requirementOf: (req: R) => Requirement<S> | Promise<Requirement<S>>,
   ): Guard<R>;
+  /**
+   * A guard that asks for a requirement.
+   * @throws {CoreError} `UNKNOWN_SCOPE`, naming the nearest one.
+   */
+  guard(requirement: Requirement<S>): Guard;
   /** Lets everybody pass, and says in the list of routes why that is right. */
   public(reason: string): Guard;
   /**

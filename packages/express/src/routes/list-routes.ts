@@ -1,4 +1,5 @@
 import type { Requirement } from '@stepscope/core';
+import { METHODS } from 'node:http';
 import { accessOf, type Access } from '../access.js';
 import { mountedStack, pathsOf, stackOf, type Layer } from './layer.js';
 import { covers, formatPath, type RoutePath } from './route-path.js';
@@ -71,7 +72,7 @@ function routeRows(
   guards: readonly MountedGuard[],
 ): readonly RouteRow[] {
   const methods = Object.keys(route.methods);
-  return methods.flatMap((method) => {
+  const rows = methods.flatMap((method) => {
     const all = method === '_all';
     const layers = route.stack.filter((layer) =>
       all ? layer.method === undefined : layer.method === undefined || layer.method === method,
@@ -82,6 +83,20 @@ function routeRows(
     const accesses = [...guardsAbove(path, guards), ...guardsBefore(layers, onlyGuards)];
     return [rowOf(all ? '*' : method.toUpperCase(), path, accesses)];
   });
+  return isEveryMethod(methods) ? merged(rows) : rows;
+}
+
+/** `app.all` registers each method that Node knows, one by one. */
+function isEveryMethod(methods: readonly string[]): boolean {
+  return METHODS.every((method) => methods.includes(method.toLowerCase()));
+}
+
+/** One row for all methods, if they are all the same. */
+function merged(rows: readonly RouteRow[]): readonly RouteRow[] {
+  const [first, ...others] = rows.map((row) => ({ ...row, method: '*' }));
+  const text = JSON.stringify(first);
+  const same = others.every((row) => JSON.stringify(row) === text);
+  return first !== undefined && same ? [first] : rows;
 }
 
 function guardsAbove(path: RoutePath, guards: readonly MountedGuard[]): Access[] {
