@@ -3,12 +3,12 @@ import cors from 'cors';
 import express from 'express';
 import { catalogue } from './catalogue.js';
 
-export function createApi(issuer: string, resource: string) {
+export function createApi(issuer: string, resource: string): express.Express {
   const api = createResourceServer({ issuer, resource, catalogue });
   const files = ['welcome.txt'];
 
   return express()
-    .use(cors({ origin: 'http://localhost:3000' }), api.metadata(), express.json())
+    .use(cors(), api.metadata(), express.json())
     .get('/files', api.requireAction('files.list'), (_request, response) => {
       response.json(files);
     })

@@ -1,26 +1,28 @@
 import { createClient } from '@stepscope/client';
 import { catalogue } from './catalogue.js';
 
-export function createApp(issuer: string, resource: string) {
+export async function startApp(issuer: string, resource: string, save: HTMLButtonElement) {
   const client = createClient({
     issuer,
     resource,
     catalogue,
     clientId: 'my-app',
-    redirectUri: 'http://localhost:3000/callback',
+    redirectUri: `${location.origin}/callback`,
     scopes: { initial: ['files:read'], mayRequest: ['files:write'] },
   });
+  const { kind } = await client.handleRedirect(); // finishes or restores a sign-in
+  if (kind === 'none') await client.signIn(); // asks for files:read and nothing more
 
-  async function createFile(name: string) {
-    const outcome = await client.requestPermission('files.create', {
-      reason: 'To save your file.',
-    });
-    if (outcome.status !== 'granted') return `Not saved: ${outcome.status}`;
-    const body = JSON.stringify({ name });
+  save.addEventListener('click', async () => {
+    const outcome = await client.requestPermission('files.create', { reason: 'To save this.' });
+    if (outcome.status !== 'granted') {
+      save.textContent = `Saving stays off: ${outcome.status}`;
+      return;
+    }
     const headers = { 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ name: 'notes.txt' });
     await client.fetch(`${resource}/files`, { method: 'POST', headers, body });
-    return 'Saved';
-  }
-
-  return { client, createFile };
+    save.textContent = 'Saved';
+  });
+  return client;
 }

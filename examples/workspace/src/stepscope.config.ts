@@ -8,6 +8,7 @@ export default defineConfig(({ env }) =>
     authPort: portFrom(env, 'AUTH_PORT', 4400),
     apiPort: portFrom(env, 'API_PORT', 4401),
     appPort: portFrom(env, 'APP_PORT', 4402),
-    stateDirectory: fileURLToPath(new URL('../.stepscope', import.meta.url)),
+    stateDirectory:
+      env['STATE_DIRECTORY'] ?? fileURLToPath(new URL('../.stepscope', import.meta.url)),
   }),
 );
