@@ -191,6 +191,19 @@ describe('the token endpoint', () => {
   );
 });
 
+test.each([
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  '/jwks',
+])('lets scripts of registered applications read %s, and no others', async (path) => {
+  const allowed = async (origin: string) => {
+    const response = await fetch(demo.server.url + path, { headers: { origin } });
+    return response.headers.get('access-control-allow-origin');
+  };
+  expect(await allowed('http://localhost:4402')).toBe('http://localhost:4402');
+  expect(await allowed('http://evil.example')).toBeNull();
+});
+
 test('answers no other host than the issuer’s', async () => {
   const { port } = new URL(demo.server.url);
   const [response] = (await once(

@@ -60,6 +60,7 @@ export interface Directory {
   findUser(userId: string): Promise<User | undefined>;
   /** What the user's roles cover; empty for an unknown user. */
   capabilitiesOf(userId: string): Promise<ScopeSet>;
+  listApplications(): Promise<readonly Application[]>;
   findApplication(clientId: string): Promise<Application | undefined>;
   findGrant(userId: string, clientId: string): Promise<Grant | undefined>;
   listGrants(userId: string): Promise<readonly Grant[]>;

@@ -13,6 +13,7 @@ import { providerConfiguration } from './provider/provider-configuration.js';
 import { addUnavailableScope } from './provider/token-response.js';
 import { requireIssuerHost, requireOwnOrigin } from './routes/guard-requests.js';
 import { setPageHeaders } from './routes/page-headers.js';
+import { restrictCors } from './routes/restrict-cors.js';
 import { createPageRoutes } from './routes/page-routes.js';
 import { sendPage } from './routes/services.js';
 import { createFormTokens } from './storage/form-tokens.js';
@@ -36,8 +37,8 @@ export interface AuthorizationServerOptions {
   readonly accessTokenTtlSeconds?: number;
   /** The clock of what is stored. @default the system's */
   readonly now?: () => Date;
-  /** Told about errors that no user can mend. @default nobody */
-  readonly logger?: { error(message: string, error: unknown): void };
+  /** Told, in words without any value of a request, about errors that no user can mend. @default nobody */
+  readonly logger?: { error(message: string): void };
 }
 
 /** A running authorization server. */
@@ -49,6 +50,7 @@ export interface AuthorizationServer {
 }
 
 const SWEEP_INTERVAL_MS = 60 * 60 * 1000;
+const GRACE_MS = 2000;
 
 /**
  * Starts an OpenID Connect and OAuth 2.1 authorization server on the host and port of `issuer`:
@@ -99,7 +101,7 @@ export async function startAuthorizationServer(
         accessTokenTtlSeconds,
       }),
     );
-    const report = (error: unknown) => logger?.error('The authorization server failed.', error);
+    const report = (error: unknown) => logger?.error(describeFailure(error));
     provider.on('server_error', (_ctx, error) => report(error));
     provider.use(requireIssuerHost(issuer));
     provider.use(setPageHeaders);
@@ -107,6 +109,7 @@ export async function startAuthorizationServer(
     provider.use(requireOwnOrigin(issuer));
     const formTokens = createFormTokens({ db, now });
     provider.use(createPageRoutes({ provider, directory, catalogue, resource, formTokens, db }));
+    provider.use(restrictCors(directory));
     provider.use(addUnavailableScope({ catalogue, resource, facts }));
 
     const handle = provider.callback();
@@ -157,11 +160,18 @@ async function listen(server: Server, issuer: URL): Promise<URL> {
   return listening;
 }
 
+/** Lets requests that are under way finish, for a while. */
 async function stop(server: Server): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
   });
+  clearTimeout(force);
+}
+
+/** Name and message alone: a database error also carries the query's parameters, tokens among them. */
+function describeFailure(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown failure';
 }
 
 function answerFailures(report: (error: unknown) => void): Middleware {

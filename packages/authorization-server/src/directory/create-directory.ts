@@ -36,6 +36,7 @@ export function createDirectory<S extends string>(options: DirectoryOptions<S>):
   return {
     listUsers: () => Promise.resolve([...users.values()]),
     findUser: (userId) => Promise.resolve(users.get(userId)),
+    listApplications: () => Promise.resolve([...applications.values()]),
     findApplication: (clientId) => Promise.resolve(applications.get(clientId)),
     findGrant: (userId, clientId) => grants.find(userId, clientId),
     listGrants: (userId) => grants.list(userId),

@@ -24,6 +24,7 @@ export const showInteraction: Handler = async (ctx, services, params) => {
 export const submitSignIn: Handler = async (ctx, services, params) => {
   const { directory, provider } = services;
   const interaction = await findInteraction(ctx, services, params);
+  if (interaction.prompt.name !== 'login') throw new errors.SessionNotFound('at another page');
   const form = await checkForm(ctx, services, interaction.uid);
   const user = await directory.findUser(form.get('user') ?? '');
   if (user === undefined) throw new errors.InvalidRequest('this account does not exist');
@@ -92,15 +93,16 @@ async function showSignIn(
   const { directory, formTokens } = services;
   const { prompt, params, uid } = interaction;
   const application = await directory.findApplication(clientIdOf(interaction));
+  // An ID token says who it must be; login_hint only whom the application would expect.
   const expected = prompt.reasons.includes('id_token_hint')
     ? await directory.findUser(subjectOf(params['id_token_hint']) ?? '')
-    : prompt.reasons.includes('login_hint')
-      ? await findHintedUser(params, directory)
-      : undefined;
+    : undefined;
+  const hinted = await findHintedUser(params, directory);
+  const users = await directory.listUsers();
   sendPage(
     ctx,
     signInPage({
-      users: await directory.listUsers(),
+      users: hinted === undefined ? users : [hinted, ...users.filter(({ id }) => id !== hinted.id)],
       action: `/interaction/${uid}/sign-in`,
       cancelAction: `/interaction/${uid}/cancel`,
       formToken: await formTokens.issue(uid),
