@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
+import type { Coline } from '../support/coline.js';
 import { ConsentPage } from '../support/consent-page.js';
 import { story } from '../support/story.js';
+import type { StoryUser } from '../support/story-users.js';
 
 const refused = 'That sign-in answer was refused: it was not started here, or was used before.';
 
@@ -18,23 +20,25 @@ describe('forged answers', () => {
   });
 
   story(
-    'a callback with another state is refused, and nothing is stored',
+    'an answer with another state is refused, and nothing is stored',
     async ({ coline, user }) => {
-      await coline.page.route('**/callback?*', (route) => {
-        const url = new URL(route.request().url());
-        if (url.searchParams.get('state') === 'forged') return route.continue();
-        url.searchParams.set('state', 'forged');
-        return route.fulfill({ status: 302, headers: { location: url.href } });
-      });
-      await coline.open();
-      await coline.signInButton.click();
-      await coline.pickUser(user);
-      await new ConsentPage(coline.page).allow();
+      const answer = await unansweredCallback(coline, user);
+      answer.searchParams.set('state', 'forged');
+      await coline.page.goto(answer.href);
 
       await coline.page.getByRole('alert').getByText(refused).waitFor();
-      await coline.signInButton.waitFor();
-      const stored = await coline.page.evaluate(() => JSON.stringify(localStorage));
-      expect(stored).not.toContain('files:read');
+      await expectNothingStored(coline);
+    },
+  );
+
+  story(
+    'an answer that another browser asked for is refused, and nothing is stored',
+    async ({ coline, newColine, user }) => {
+      const answer = await unansweredCallback(await newColine(), user);
+      await coline.page.goto(answer.href);
+
+      await coline.page.getByRole('alert').getByText(refused).waitFor();
+      await expectNothingStored(coline);
     },
   );
 
@@ -49,14 +53,31 @@ describe('forged answers', () => {
         body: `<iframe src="${consent.page.url()}"></iframe>`,
       }),
     );
-    const answered = framing.waitForResponse(consent.page.url());
     await framing.goto(`${workspace.app}/framing`);
 
-    expect((await answered).headers()['content-security-policy']).toContain(
-      "frame-ancestors 'none'",
-    );
-    await framing.waitForLoadState('load');
     const [, frame] = framing.frames();
     expect(frame?.url()).toBe('chrome-error://chromewebdata/');
+    expect(await frame?.getByRole('button').count()).toBe(0);
+    const headers = (await framing.request.get(consent.page.url())).headers();
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
   });
 });
+
+/** Signs in as far as the answer of the authorization server, which the app never gets to see. */
+async function unansweredCallback(coline: Coline, user: StoryUser): Promise<URL> {
+  await coline.open();
+  await coline.signInButton.click();
+  await coline.pickUser(user);
+  const consent = await new ConsentPage(coline.page).shown();
+  await coline.page.route('**/app.js', (route) => route.abort());
+  await consent.allow();
+  await coline.page.waitForURL('**/callback?*');
+  await coline.page.unroute('**/app.js');
+  return new URL(coline.page.url());
+}
+
+async function expectNothingStored(coline: Coline): Promise<void> {
+  await coline.signInButton.waitFor();
+  const stored = await coline.page.evaluate(() => JSON.stringify(localStorage));
+  expect(stored).not.toContain('files:read');
+}

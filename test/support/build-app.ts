@@ -6,10 +6,14 @@ import { bundleApp } from '../../examples/workspace/src/app/bundle-app.js';
 export default async function buildApp(): Promise<void> {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-b', 'examples/workspace'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tsc, '-b', 'examples/workspace', 'examples/first-steps'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`The app does not compile:\n${stdout}`);
   await bundleApp();
 }
