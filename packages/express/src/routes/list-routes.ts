@@ -120,11 +120,17 @@ function rowOf(method: string, path: RoutePath, accesses: readonly Access[]): Ro
 
 function requirementOf(accesses: readonly Access[]): Pick<RouteRow, 'requirement' | 'reason'> {
   if (accesses.some(({ kind }) => kind === 'per-request')) return { requirement: 'per-request' };
-  const required = accesses.flatMap((access) =>
-    access.kind === 'required' ? [access.requirement] : [],
+  const byText = new Map(
+    accesses.flatMap((access) =>
+      access.kind === 'required'
+        ? [[JSON.stringify(access.requirement), access.requirement] as const]
+        : [],
+    ),
   );
-  const [only, ...others] = required;
-  if (only !== undefined) return { requirement: others.length === 0 ? only : { allOf: required } };
+  const required = [...byText.values()];
+  const [only, another] = required;
+  if (only !== undefined)
+    return { requirement: another === undefined ? only : { allOf: required } };
   if (accesses.some(({ kind }) => kind === 'authenticated')) {
     return { requirement: 'authenticated' };
   }
