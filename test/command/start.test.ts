@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 /** The built command and the built demo, as `npm start` runs them. */
 const command = ['packages/cli/dist/main.js', 'start', '--config'];
@@ -13,14 +13,21 @@ const demo = 'examples/workspace/build/stepscope.config.js';
 let stateDirectory: string;
 let running: ChildProcess[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   stateDirectory = await mkdtemp(join(tmpdir(), 'stepscope-start-'));
 });
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  const left = running.filter((child) => child.exitCode === null && child.signalCode === null);
+  await Promise.all(
+    left.map((child) => {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      return exit;
+    }),
+  );
   running = [];
-  await rm(stateDirectory, { recursive: true, force: true });
 });
+afterAll(() => rm(stateDirectory, { recursive: true, force: true }));
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));

@@ -46,6 +46,7 @@ describe('loadConfig', () => {
   test.each([
     ['nothing', 'export const config = 1;', /no default export/],
     ['an issuer that is no string', `export default { ...${complete}, issuer: 1 };`, /"issuer"/],
+    ['a function that throws', `export default () => { throw new Error('no port'); };`, /no port/],
     ['no resource', `export default { ...${complete}, resource: undefined };`, /"resource"/],
     ['no catalogue', `export default { ...${complete}, catalogue: {} };`, /"catalogue"/],
   ])('refuses a file that exports %s', async (name, source, message) => {

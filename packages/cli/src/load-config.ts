@@ -21,7 +21,7 @@ export async function loadConfig(path: string, context: ConfigContext): Promise<
   }
   const module = (await import(pathToFileURL(file).href)) as { default?: ConfigSource };
   const source = module.default;
-  const config = typeof source === 'function' ? source(context) : source;
+  const config = typeof source === 'function' ? callSource(source, context, file) : source;
   if (typeof config !== 'object' || config === null) {
     throw new CliError(
       'INVALID_CONFIG',
@@ -43,4 +43,17 @@ export async function loadConfig(path: string, context: ConfigContext): Promise<
     );
   }
   return config;
+}
+
+function callSource(
+  source: (context: ConfigContext) => StepscopeConfig,
+  context: ConfigContext,
+  file: string,
+): StepscopeConfig {
+  try {
+    return source(context);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError('INVALID_CONFIG', `${file}: ${reason}`, { cause });
+  }
 }

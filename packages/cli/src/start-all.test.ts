@@ -75,7 +75,7 @@ describe('startAll', () => {
   test('a server that cannot start stops what runs and gives the state directory free', async () => {
     const broken = { name: 'API', start: () => Promise.reject(new Error('no such file')) };
     const settings = await config({ servers: [broken] });
-    await expect(startAll(settings)).rejects.toThrow('no such file');
+    await expect(startAll(settings)).rejects.toThrow('API could not start. no such file');
     await expect(fetch(settings.issuer)).rejects.toThrow();
     await (await startAll({ ...settings, servers: [] })).close();
   });

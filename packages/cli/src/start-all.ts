@@ -20,8 +20,9 @@ export interface RunningSystem {
 /**
  * Opens the database, starts the authorization server and then each of `config.servers`. If one
  * cannot start, those that run are stopped again.
- * @throws {CliError} `START_FAILED` for a port in use, naming the variable to set. Errors of a
- *   locked state directory or of a wrong configuration come through as they are.
+ * @throws {CliError} `START_FAILED` for the issuer's port in use, naming the variable to set, and for
+ *   whatever one of `config.servers` rejects with. Errors of a locked state directory or of a wrong
+ *   configuration come through as they are.
  */
 export async function startAll(config: StepscopeConfig): Promise<RunningSystem> {
   const { issuer, resource, catalogue } = config;
@@ -49,7 +50,14 @@ export async function startAll(config: StepscopeConfig): Promise<RunningSystem> 
         },
       ),
     );
-    for (const server of config.servers ?? []) await start(server.name, server.start());
+    for (const server of config.servers ?? []) {
+      await start(
+        server.name,
+        server.start().catch((error: unknown) => {
+          throw notStarted(server.name, error);
+        }),
+      );
+    }
     return { servers, users: await directory.listUsers(), close };
   } catch (error) {
     await close();
@@ -67,4 +75,9 @@ function portInUse(error: unknown, config: StepscopeConfig): CliError | undefine
       `Stop what listens there, or ${variable === undefined ? 'change "issuer"' : `set ${variable} to a free port`}.`,
     { cause: error },
   );
+}
+
+function notStarted(name: string, cause: unknown): CliError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CliError('START_FAILED', `${name} could not start. ${reason}`, { cause });
 }
