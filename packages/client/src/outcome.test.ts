@@ -64,7 +64,7 @@ describe('decideOutcome', () => {
 
 test('outcomeOf names what of the need is held', () => {
   const outcome = outcomeOf('dismissed', ab, a);
-  expect([outcome.status, `${outcome.granted}`, `${outcome.denied}`]).toEqual([
+  expect([outcome.status, ...[outcome.granted, outcome.denied].map(String)]).toEqual([
     'dismissed',
     'a',
     'b',

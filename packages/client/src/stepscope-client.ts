@@ -58,6 +58,9 @@ export class StepscopeClient implements Client {
     const redirects = new RedirectFlow({ ...common, transactions });
     const stepUp = new StepUp({ ...common, prompts, redirects });
 
+    // Somebody has just taken these back: a refused call is no reason to ask for them again.
+    store.on('revoked', ({ scopes }) => prompts.add(scopes));
+
     this.#settings = settings;
     this.#server = server;
     this.#store = store;

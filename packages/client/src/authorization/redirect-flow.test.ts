@@ -356,7 +356,7 @@ describe('signing out', () => {
     const ended = vi.fn();
     client.on('signed-out', ended);
     await client.signOut();
-    const [revocation] = world.sent.filter(({ url }) => url === `${issuer}/revoke`);
+    const revocation = world.sent.find(({ url }) => url === `${issuer}/revoke`);
     expect(revocation?.params.get('token_type_hint')).toBe('refresh_token');
     const logout = requestOf(page.leftFor);
     expect(logout.get('id_token_hint')).toMatch(/^ey/);

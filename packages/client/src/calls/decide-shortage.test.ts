@@ -2,14 +2,14 @@ import { ScopeSet } from '@stepscope/core';
 import { expect, test } from 'vitest';
 import { decideShortage, type Shortage } from './decide-shortage.js';
 
-const set = ScopeSet.parse;
+const set = (text: string): ScopeSet => ScopeSet.parse(text);
 const asShortage = (
   alternatives: readonly [string, ...string[]],
-  { sent = '', held = sent, declared = 'a b c', steppedUp = false } = {},
+  { sent = '', held = '', declared = 'a b c', steppedUp = false } = {},
 ): Shortage => ({
   alternatives: [set(alternatives[0]), ...alternatives.slice(1).map(set)],
   sent: set(sent),
-  held: set(held),
+  held: set(held === '' ? sent : held),
   declared: set(declared),
   steppedUp,
 });
@@ -43,6 +43,6 @@ test.each<[string, Shortage, string]>([
   ],
 ])('%s', (_, shortage, expected) => {
   const decision = decideShortage(shortage);
-  const told = decision.step === 'ask' ? `ask for ${decision.missing}` : decision.step;
+  const told = decision.step === 'ask' ? `ask for ${decision.missing.toString()}` : decision.step;
   expect(told).toBe(expected);
 });

@@ -107,7 +107,6 @@ export class Ask implements PermissionRequest {
 
   /** The answer, or the signal's reason; the ask ends when nobody waits for it any more. */
   async wait(signal: AbortSignal | undefined): Promise<OutcomeFor> {
-    signal?.throwIfAborted();
     this.#waiting++;
     let abort = (): void => {};
     try {

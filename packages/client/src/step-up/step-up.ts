@@ -96,6 +96,7 @@ export class StepUp {
     const { sessions } = this.#dependencies;
     const { needed, signal } = question;
     for (;;) {
+      signal?.throwIfAborted();
       const session = sessions.current;
       if (session === undefined) throw new SignInRequiredError();
       const missing = needed.difference(sessions.held);

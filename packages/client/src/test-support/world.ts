@@ -100,14 +100,16 @@ export function createWorld() {
     }),
   );
 
+  const record = async (request: Request): Promise<void> => {
+    const copy = request.clone();
+    const { method, url } = copy;
+    const body = url.endsWith('/token') || url.endsWith('/revoke') ? await copy.text() : '';
+    const authorization = copy.headers.get('Authorization');
+    sent.push({ method, url, authorization, params: new URLSearchParams(body) });
+  };
+
   beforeAll(() => {
-    server.events.on('request:start', async ({ request }) => {
-      const copy = request.clone();
-      const { method, url } = copy;
-      const body = url.endsWith('/token') || url.endsWith('/revoke') ? await copy.text() : '';
-      const authorization = copy.headers.get('Authorization');
-      sent.push({ method, url, authorization, params: new URLSearchParams(body) });
-    });
+    server.events.on('request:start', ({ request }) => void record(request));
     server.listen({ onUnhandledRequest: 'error' });
   });
   afterEach(() => {

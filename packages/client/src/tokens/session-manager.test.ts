@@ -1,0 +1,183 @@
+import { ScopeSet } from '@stepscope/core';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, test, vi } from 'vitest';
+import { createWorld, issuer, resource } from '../test-support/world.js';
+
+const world = createWorld();
+const files = `${resource}/files`;
+
+describe('refreshing', () => {
+  test('happens once for calls that need it together, and each refresh token is sent once', async () => {
+    const { client } = await world.signedIn();
+    for (let round = 0; round < 3; round++) {
+      world.clock.now += 295_000;
+      const responses = await Promise.all([1, 2, 3, 4].map(() => client.fetch(files)));
+      expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    }
+    const tokens = world.refreshes().map(({ params }) => params.get('refresh_token'));
+    expect(tokens).toHaveLength(3);
+    expect(new Set(tokens).size).toBe(3);
+    expect(world.refreshes()[0]?.params.get('resource')).toBe(resource);
+  });
+
+  test('keeps a scope that is not repeated in the answer', async () => {
+    const { client } = await world.signedIn();
+    await client.requestPermission('files:write');
+    world.switches.omitsScope = true;
+    world.clock.now += 295_000;
+    await client.fetch(files);
+    expect(world.refreshes()).toHaveLength(1);
+    expect(client.granted.toString()).toBe('files:read files:write');
+  });
+
+  test('that fails on the way signs nobody out, and is tried again with the same token', async () => {
+    const { client } = await world.signedIn();
+    world.clock.now += 295_000;
+    world.switches.offline = 'authorization-server';
+    expect((await client.fetch(files)).status).toBe(200);
+    expect(client.getSnapshot().status).toBe('signed-in');
+    world.clock.now += 10_000;
+    await expect(client.fetch(files)).rejects.toMatchObject({
+      code: 'AUTHORIZATION_SERVER_UNREACHABLE',
+    });
+    expect(client.getSnapshot().status).toBe('signed-in');
+    delete world.switches.offline;
+    expect((await client.fetch(files)).status).toBe(200);
+  });
+
+  test('that the server answers with 503 signs nobody out', async () => {
+    const { client } = await world.signedIn();
+    world.clock.now += 301_000;
+    world.server.use(
+      http.post(`${issuer}/token`, () => HttpResponse.json({ error: 'x' }, { status: 503 })),
+    );
+    await expect(client.fetch(files)).rejects.toMatchObject({
+      code: 'AUTHORIZATION_SERVER_UNREACHABLE',
+    });
+    expect(client.getSnapshot().status).toBe('signed-in');
+  });
+
+  test('that the server refuses ends the session, and the sign-in can be restored', async () => {
+    const { client, page } = await world.signedIn();
+    const ended = vi.fn();
+    client.on('signed-out', ended);
+    world.switches.grantEnded = true;
+    world.clock.now += 301_000;
+    await expect(client.fetch(files)).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    expect(ended).toHaveBeenCalledExactlyOnceWith({ reason: 'ended' });
+    expect(client.getSnapshot()).toMatchObject({ status: 'signed-out', user: undefined });
+    const reloaded = world.client(page.open());
+    expect(await reloaded.handleRedirect()).toEqual({ kind: 'leaving' });
+  });
+
+  test('that a sign-out overtakes brings nothing back', async () => {
+    const { client } = await world.signedIn();
+    world.clock.now += 301_000;
+    world.switches.delayMs = 200;
+    const call = client.fetch(files);
+    await vi.waitFor(() => expect(world.refreshes()).toHaveLength(1));
+    await client.signOut({ endSession: false });
+    await expect(call).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    expect(client.getSnapshot().status).toBe('signed-out');
+    expect(client.granted.size).toBe(0);
+  });
+
+  test('that a step-up overtakes does not narrow it again', async () => {
+    const { client } = await world.signedIn();
+    world.clock.now += 295_000;
+    const calls = [client.fetch(files), client.requestPermission('files:write')];
+    await Promise.all(calls);
+    expect(client.granted.toString()).toBe('files:read files:write');
+    world.clock.now += 295_000;
+    expect((await client.fetch(files)).status).toBe(200);
+    const tokens = world.refreshes().map(({ params }) => params.get('refresh_token'));
+    expect(new Set(tokens).size).toBe(tokens.length);
+  });
+});
+
+describe('a scope taken back elsewhere', () => {
+  test('shows when the page becomes visible again, once, for a token older than 10 s', async () => {
+    const { client, page } = await world.signedIn();
+    await client.requestPermission('files:write');
+    const revoked = vi.fn();
+    client.on('revoked', revoked);
+    world.switches.revoked = ['files:write'];
+    world.clock.now += 9000;
+    page.becomeVisible();
+    expect(world.refreshes()).toHaveLength(0);
+    world.clock.now += 2000;
+    page.becomeVisible();
+    page.becomeVisible();
+    await vi.waitFor(() => {
+      expect(revoked).toHaveBeenCalledExactlyOnceWith({ scopes: ScopeSet.of('files:write') });
+    });
+    expect(client.can('files:write')).toBe(false);
+    expect(world.refreshes()).toHaveLength(1);
+  });
+
+  test('is found by the call that it stops: one refresh, an event, no prompt', async () => {
+    const { client, page } = await world.signedIn();
+    await client.requestPermission('files:write');
+    const revoked = vi.fn();
+    client.on('revoked', revoked);
+    world.switches.revoked = ['files:write'];
+    const call = client.fetch(files, { method: 'POST', body: 'x' });
+    await expect(call).rejects.toMatchObject({ code: 'INSUFFICIENT_SCOPE', outcome: undefined });
+    expect(revoked).toHaveBeenCalledOnce();
+    expect(world.refreshes()).toHaveLength(1);
+    expect(page.popups).toHaveLength(1);
+    await expect(client.fetch(`${resource}/files`, { method: 'POST' })).rejects.toThrow();
+    expect(page.popups).toHaveLength(1);
+    delete world.switches.revoked;
+    expect((await client.requestPermission('files:write')).status).toBe('granted');
+  });
+
+  test('while the server cannot be reached changes nothing', async () => {
+    const { client, page } = await world.signedIn();
+    world.switches.offline = 'authorization-server';
+    world.clock.now += 20_000;
+    page.becomeVisible();
+    await vi.waitFor(() => expect(world.refreshes()).toHaveLength(1));
+    expect(client.getSnapshot().status).toBe('signed-in');
+  });
+});
+
+describe('the snapshot', () => {
+  test('is the same object until something changes', async () => {
+    const { client } = await world.signedIn();
+    const changes = vi.fn();
+    const unsubscribe = client.subscribe(changes);
+    const before = client.getSnapshot();
+    world.clock.now += 295_000;
+    await client.fetch(files);
+    expect(world.refreshes()).toHaveLength(1);
+    expect(client.getSnapshot()).toBe(before);
+    expect(changes).not.toHaveBeenCalled();
+    await client.requestPermission('files:write');
+    expect(changes).toHaveBeenCalledOnce();
+    expect(client.getSnapshot()).not.toBe(before);
+    unsubscribe();
+    await client.signOut({ endSession: false });
+    expect(changes).toHaveBeenCalledOnce();
+  });
+
+  test('reaches every listener, also after one that throws', async () => {
+    const { client } = await world.signedIn();
+    const uncaught = vi.fn();
+    process.once('uncaughtException', uncaught);
+    const listener = vi.fn();
+    client.on('change', () => {
+      throw new Error('a broken listener');
+    });
+    client.on('change', listener);
+    await client.requestPermission('files:write');
+    expect(listener).toHaveBeenCalledOnce();
+    process.removeListener('uncaughtException', uncaught);
+  });
+
+  test('starts empty', () => {
+    const client = world.client(world.page());
+    expect(client.getSnapshot()).toMatchObject({ status: 'starting', user: undefined });
+    expect(client.granted.size).toBe(0);
+  });
+});
