@@ -28,19 +28,22 @@ export interface PermissionRequestState {
   readonly outcome?: OutcomeStatus;
 }
 
-/** One question to the user. It may grow while the user is still deciding, as more calls need more. */
+/**
+ * One question to the user. It may grow while the user is still deciding, as more calls need more. Its
+ * functions are bound.
+ */
 export interface PermissionRequest {
   /** The same object until something changes. */
-  getState(): PermissionRequestState;
+  readonly getState: () => PermissionRequestState;
   /** Calls `listener` after every change; the answer unsubscribes. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /**
    * The user wants to go on. Must be called inside the user's gesture (a click): the window opens
    * before anything else happens. Called again while waiting, it opens the window again.
    */
-  approve(options?: { readonly via?: 'popup' | 'redirect' }): void;
+  readonly approve: (options?: { readonly via?: 'popup' | 'redirect' }) => void;
   /** The user does not want to, now. Not remembered as a denial. */
-  dismiss(): void;
+  readonly dismiss: () => void;
 }
 
 /** Shows why a permission is needed, and gets the click that opens the authorization server. */

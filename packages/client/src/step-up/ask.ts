@@ -77,15 +77,13 @@ export class Ask implements PermissionRequest {
     return this.#state.phase === 'asking' || this.#state.phase === 'blocked';
   }
 
-  getState(): PermissionRequestState {
-    return this.#state;
-  }
+  readonly getState = (): PermissionRequestState => this.#state;
 
-  subscribe(listener: () => void): () => void {
+  readonly subscribe = (listener: () => void): (() => void) => {
     const entry = (): void => listener();
     this.#listeners.add(entry);
     return () => void this.#listeners.delete(entry);
-  }
+  };
 
   grow(missing: ScopeSet, reason: string | undefined): void {
     const { reasons } = this.#state;
@@ -122,7 +120,7 @@ export class Ask implements PermissionRequest {
     }
   }
 
-  approve({ via = this.#via }: { readonly via?: 'popup' | 'redirect' } = {}): void {
+  readonly approve = ({ via = this.#via }: { readonly via?: 'popup' | 'redirect' } = {}): void => {
     if (this.settled || this.#state.phase === 'leaving') return;
     if (via === 'redirect') {
       this.#redirect();
@@ -135,11 +133,11 @@ export class Ask implements PermissionRequest {
     } else {
       this.#openPopup();
     }
-  }
+  };
 
-  dismiss(): void {
+  readonly dismiss = (): void => {
     this.#settleAs(this.#state.phase === 'blocked' ? 'blocked' : 'dismissed');
-  }
+  };
 
   #openPopup(): void {
     const attempt = this.#routes.openPopup(this.#missing, () => {
