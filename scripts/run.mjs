@@ -13,7 +13,9 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
 const what = process.argv[2];
 if (what === 'start') {
   install();
-  step('npx', [...pnpm, 'run', 'build']);
+  say('Building …');
+  step('npx', [...pnpm, '--silent', 'run', 'build']);
+  say('Starting …');
   startDemo();
 } else if (what === 'test' || what === 'soak') {
   install();
@@ -24,6 +26,7 @@ if (what === 'start') {
 }
 
 function install() {
+  say('Installing what the lockfile names …');
   step('npx', [...pnpm, 'install', '--frozen-lockfile', '--reporter=silent']);
 }
 
@@ -54,6 +57,10 @@ function startDemo() {
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`);
 }
 
 function fail(message) {
