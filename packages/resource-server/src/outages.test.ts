@@ -1,5 +1,7 @@
 import { defineCatalogue } from '@stepscope/core';
 import { startTestIssuer, type Outage, type TestIssuer } from '@stepscope/testing';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -76,7 +78,7 @@ describe('discovery', () => {
   });
 
   test.each(['http://keys.example/jwks', 'file:///etc/passwd', 'jwks', 7, undefined])(
-    'uses no metadata whose jwks_uri is %s',
+    'asks nobody for keys when jwks_uri is %s',
     async (jwks_uri) => {
       const strange = await startTestIssuer({
         algorithms: ['ES256'],
@@ -84,11 +86,40 @@ describe('discovery', () => {
         metadata: { jwks_uri },
       });
       onTestFinished(() => strange.close());
-      server = serverFor({ issuer: strange.issuer });
+      const asked: string[] = [];
+      server = serverFor({
+        issuer: strange.issuer,
+        fetch(url, init) {
+          asked.push(new Request(url).url);
+          return fetch(url, init);
+        },
+      });
       expect(await statusOf(await strange.mint())).toBe('503 30');
-      expect(strange.jwksRequests).toBe(0);
+      expect(asked).toEqual([
+        `${strange.issuer}/.well-known/openid-configuration`,
+        `${strange.issuer}/.well-known/oauth-authorization-server`,
+      ]);
     },
   );
+
+  test('follows no redirect to another place', async () => {
+    const elsewhere = await startTestIssuer({ algorithms: ['ES256'], now: () => nowMs });
+    onTestFinished(() => elsewhere.close());
+    const redirecting = createServer((_request, response) => {
+      response.writeHead(302, { Location: elsewhere.jwksUri }).end();
+    }).listen(0);
+    onTestFinished(() => void redirecting.close());
+    const { port } = redirecting.address() as AddressInfo;
+    const strange = await startTestIssuer({
+      algorithms: ['ES256'],
+      now: () => nowMs,
+      metadata: { jwks_uri: `http://localhost:${port}/` },
+    });
+    onTestFinished(() => strange.close());
+    server = serverFor({ issuer: strange.issuer });
+    expect(await statusOf(await strange.mint())).toBe('503 30');
+    expect(elsewhere.requests).toEqual([]);
+  });
 });
 
 describe('an issuer that is down', () => {
@@ -165,6 +196,7 @@ describe('an issuer that is down', () => {
   });
 
   test('makes nobody wait for an issuer that hung the last time', async () => {
+    server = serverFor({ timeoutMs: 60 * minute });
     const token = await issuer.mint({ expiresInSeconds: 7200 });
     await statusOf(token);
     await issuer.fail('server-error');
@@ -197,7 +229,17 @@ describe('rotation', () => {
 });
 
 describe('unknown kid', () => {
-  test('causes one fetch for a flood, cold or warm', async () => {
+  test('causes one fetch for a flood that finds the keys known', async () => {
+    await statusOf(await issuer.mint());
+    nowMs += 2000;
+    const statuses: string[] = [];
+    for (let index = 0; index < 50; index++) statuses.push(await statusOf(await unknownKid(index)));
+    expect(statuses[0]).toBe('401');
+    expect(new Set(statuses.slice(1))).toEqual(new Set(['503 30']));
+    expect(issuer.jwksRequests).toBe(2);
+  });
+
+  test('causes one fetch for a flood that is the first to ask for keys', async () => {
     const flood = await Promise.all(Array.from({ length: 50 }, (_, index) => unknownKid(index)));
     const statuses = await Promise.all(flood.map(statusOf));
     expect(statuses[0]).toBe('401');

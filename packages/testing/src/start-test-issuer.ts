@@ -75,7 +75,7 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
   let published = await generate();
   let signing = published;
 
-  const documents: Record<string, () => unknown> = {
+  const documents: Record<string, () => object> = {
     [`${path}/jwks`]: () => ({ keys: published.map((key) => key.publicJwk) }),
     ...(publishes.includes('openid') && { [`${path}/.well-known/openid-configuration`]: metadata }),
     ...(publishes.includes('oauth') && {
@@ -95,7 +95,8 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
       return;
     }
     response.writeHead(200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(document()));
+    const padding = outage === 'huge' && { padding: 'x'.repeat(2 * 1024 * 1024) };
+    response.end(JSON.stringify({ ...document(), ...padding }));
   };
 
   const server = createServer(listener);
@@ -104,7 +105,7 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
   const issuer = `http://localhost:${port}${path}`;
   const jwksUri = `${issuer}/jwks`;
 
-  function metadata(): unknown {
+  function metadata(): object {
     return {
       issuer: outage === 'other-issuer' ? 'https://another-issuer.example' : issuer,
       jwks_uri: jwksUri,

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 
 /**
  * A way in which an issuer fails: its port refuses connections; it answers 500, or 200 with an HTML
- * page, with truncated JSON, or with more than anybody should read; it never answers; its metadata
- * names another issuer.
+ * page, with truncated JSON, or with the right document and 2 MiB more in it; it never answers; its
+ * metadata names another issuer.
  */
 export type Outage =
   'refuse' | 'server-error' | 'html' | 'malformed' | 'huge' | 'hang' | 'other-issuer';
@@ -13,6 +13,7 @@ export function answerOutage(outage: Outage | undefined, response: ServerRespons
   switch (outage) {
     case undefined:
     case 'refuse':
+    case 'huge':
     case 'other-issuer':
       return false;
     case 'hang':
@@ -25,10 +26,6 @@ export function answerOutage(outage: Outage | undefined, response: ServerRespons
       return true;
     case 'malformed':
       response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"keys":[');
-      return true;
-    case 'huge':
-      response.writeHead(200, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify({ keys: [], padding: 'x'.repeat(2 * 1024 * 1024) }));
       return true;
   }
 }

@@ -1,0 +1,152 @@
+import { allOf, anyOf, defineCatalogue } from '@stepscope/core';
+import { startTestIssuer, type TestIssuer } from '@stepscope/testing';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
+import { createResourceServer, type Auth, type Policy, type ResourceServer } from './index.js';
+
+const catalogue = defineCatalogue({
+  scopes: {
+    'files:read': { title: 'Read files' },
+    'files:write': { title: 'Write files', implies: ['files:read'] },
+    'tasks:write': { title: 'Write tasks' },
+  },
+  actions: { 'files.create': { title: 'Create a file', requires: 'files:write' } },
+});
+type S = 'files:read' | 'files:write' | 'tasks:write';
+type A = 'files.create';
+
+let issuer: TestIssuer;
+let server: ResourceServer<S, A>;
+
+beforeAll(async () => {
+  issuer = await startTestIssuer({ algorithms: ['ES256'] });
+  server = createResourceServer({
+    issuer: issuer.issuer,
+    resource: 'https://api.example',
+    catalogue,
+  });
+});
+afterAll(() => issuer.close());
+
+const requestWith = async (...scopes: string[]): Promise<Request> =>
+  new Request('https://api.example/files', {
+    headers: { Authorization: `Bearer ${await issuer.mint({ scopes })}` },
+  });
+
+describe('a policy', () => {
+  test.each<[string, Policy<S, A>, string[], string]>([
+    ['without members asks for a valid token', {}, [], 'allowed'],
+    ['names a scope', { requirement: 'files:read' }, ['files:read'], 'allowed'],
+    ['names a scope that is implied', { requirement: 'files:read' }, ['files:write'], 'allowed'],
+    ['names a scope that is lacking', { requirement: 'files:write' }, ['files:read'], 'denied'],
+    ['names an action', { action: 'files.create' }, ['files:write'], 'allowed'],
+    ['names an action that is not covered', { action: 'files.create' }, ['files:read'], 'denied'],
+    [
+      'nests requirements',
+      { requirement: anyOf('files:write', allOf('files:read', 'tasks:write')) },
+      ['tasks:write', 'files:read'],
+      'allowed',
+    ],
+    ['is found by a function', { requirement: () => 'files:read' }, ['files:read'], 'allowed'],
+    [
+      'is found by an async function',
+      { requirement: () => Promise.resolve('files:write') },
+      ['files:read'],
+      'denied',
+    ],
+    ['is optional', { optional: true }, [], 'allowed'],
+  ])('%s', async (_, policy, scopes, outcome) => {
+    expect((await server.check(await requestWith(...scopes), policy)).outcome).toBe(outcome);
+  });
+
+  test('that is optional passes no credentials, without auth', async () => {
+    const decision = await server.check(new Request('https://api.example'), { optional: true });
+    expect(decision).toEqual({ outcome: 'allowed' });
+  });
+
+  test('asks its function only when the answer matters', async () => {
+    let asked = 0;
+    const requirement = (): S => {
+      asked++;
+      return 'files:read';
+    };
+    const headers = { authorization: 'Bearer opaque' };
+    expect((await server.check({ headers }, { requirement })).outcome).toBe('denied');
+    expect(asked).toBe(0);
+  });
+
+  test('rejects with the mistake of its function', async () => {
+    const requirement = (): S => {
+      throw new Error('no database');
+    };
+    const request = await requestWith('files:read');
+    await expect(server.check(request, { requirement })).rejects.toThrow('no database');
+  });
+
+  test('does not combine what contradicts itself', () => {
+    // @ts-expect-error an action has its own requirement
+    ({ action: 'files.create', requirement: 'files:read' }) satisfies Policy<S, A>;
+    // @ts-expect-error a requirement cannot be optional
+    ({ optional: true, requirement: 'files:read' }) satisfies Policy<S, A>;
+    // @ts-expect-error not in the catalogue
+    ({ requirement: 'files:raed' }) satisfies Policy<S, A>;
+    // @ts-expect-error not in the catalogue
+    ({ action: 'files.craete' }) satisfies Policy<S, A>;
+  });
+});
+
+test('the result of an earlier check stands in for the token', async () => {
+  const first = await server.check(await requestWith('files:read'));
+  if (first.outcome !== 'allowed' || first.auth === undefined) throw new Error('not allowed');
+  expectTypeOf(first.auth).toEqualTypeOf<Auth<S, A>>();
+  const requests = issuer.requests.length;
+  const without = new Request('https://api.example');
+  const { auth } = first;
+  const read = await server.check(without, { auth, requirement: 'files:read' });
+  const write = await server.check(without, { auth, requirement: 'files:write' });
+  expect([read.outcome, write.outcome]).toEqual(['allowed', 'denied']);
+  expect(issuer.requests).toHaveLength(requests);
+});
+
+test('can asks the catalogue, in its words', async () => {
+  const decision = await server.check(await requestWith('files:write'));
+  if (decision.outcome !== 'allowed') throw new Error('not allowed');
+  const { auth } = decision;
+  expect(auth?.can('files.create')).toBe(true);
+  expect(auth?.can(allOf('files:read', 'files:write'))).toBe(true);
+  expect(auth?.can('tasks:write')).toBe(false);
+  // @ts-expect-error not in the catalogue
+  expect(() => auth?.can('files:raed')).toThrow('Did you mean "files:read"?');
+});
+
+describe('a preflight', () => {
+  const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };
+  test.each<[string, RequestInit, string]>([
+    ['has both headers', { method: 'OPTIONS', headers }, 'preflight'],
+    ['is no other method', { method: 'POST', headers }, 'denied'],
+    ['is no OPTIONS without them', { method: 'OPTIONS' }, 'denied'],
+  ])('%s', async (_, init, outcome) => {
+    const request = new Request('https://api.example', init);
+    expect((await server.check(request, { requirement: 'files:read' })).outcome).toBe(outcome);
+  });
+});
+
+test('decides for a plain node:http server', async () => {
+  const plain = createServer((request, response) => {
+    void server.check(request, { action: 'files.create' }).then((decision) => {
+      if (decision.outcome !== 'denied') return response.end('done');
+      const { status, headers, body } = decision.denial;
+      return response.writeHead(status, headers).end(JSON.stringify(body));
+    });
+  }).listen(0);
+  onTestFinished(() => void plain.close());
+  const url = `http://localhost:${(plain.address() as AddressInfo).port}/`;
+  const { headers } = await requestWith('files:write');
+  expect((await fetch(url, { headers })).status).toBe(200);
+  const refused = await fetch(url);
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('www-authenticate')).toBe(
+    'Bearer realm="https://api.example", scope="files:write", resource_metadata="https://api.example/.well-known/oauth-protected-resource"',
+  );
+});
