@@ -17,7 +17,7 @@ export interface GateOptions {
 
 /** Shows `content` while the scope is granted, else says what is locked and offers to ask for it. */
 export function gate(app: App, shown: Shown, options: GateOptions): HTMLElement {
-  const place = h('div');
+  const place = h('div', { tabindex: '-1' });
   let state = '';
   let inner: AbortController | undefined;
   shown.signal.addEventListener('abort', () => inner?.abort(), { once: true });
@@ -37,6 +37,8 @@ export function gate(app: App, shown: Shown, options: GateOptions): HTMLElement 
         ? options.content({ signal: inner.signal })
         : closed(app, options, next === 'unavailable'),
     );
+    // The button that was pressed is gone: keep the keyboard where it was.
+    if (document.activeElement === document.body) place.focus();
   });
   return place;
 }

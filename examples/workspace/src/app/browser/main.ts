@@ -10,7 +10,7 @@ import { resumeDraft } from './resume-draft.js';
 import { sections } from './sections/sections.js';
 import { shell } from './shell.js';
 import { createTaskApi } from './task-api.js';
-import { welcome } from './welcome.js';
+import { signInMark, welcome } from './welcome.js';
 import { createWorkspaceApi } from './workspace-api.js';
 import { workspaceClient } from './workspace-client.js';
 
@@ -48,6 +48,13 @@ function mount(app: App, message?: string): void {
 /** Says how the redirect ended, and takes up again what it interrupted. */
 async function welcomeBack(app: App, { outcome, intent }: RedirectResult): Promise<void> {
   if (outcome === undefined || intent === undefined) return;
+  if (intent.data === signInMark && outcome.status === 'granted') {
+    app.announcer.say(
+      'You are signed in. Coline can read your files, and nothing else.',
+      'success',
+    );
+    return;
+  }
   announceOutcome(app.announcer.say, outcome, intent.scopes[0] ?? '');
   await resumeDraft(app, { outcome, intent });
 }

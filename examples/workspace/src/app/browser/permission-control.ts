@@ -70,7 +70,7 @@ export function permissionControl(
     hint.textContent = !locked
       ? ''
       : unavailable
-        ? `Not available: your role does not include “${titleOf(scope)}”. Ask an administrator.`
+        ? `Not available: your role does not include “${titleOf(scope)}”`
         : `Locked: needs “${titleOf(scope)}”`;
   });
   return h('span', { class: 'control' }, button, hint);

@@ -2,10 +2,13 @@ import type { App } from './app.js';
 import { describeError } from './describe-error.js';
 import { h } from './dom.js';
 
+/** Marks a redirect as a sign-in, so that the return is greeted as one. */
+export const signInMark = 'sign-in';
+
 /** The page of somebody who is not signed in. */
 export function welcome({ client, announcer }: App, message?: string): HTMLElement {
   async function signIn(): Promise<void> {
-    await client.signIn({ returnTo: '/' }).catch((error: unknown) => {
+    await client.signIn({ returnTo: '/', data: signInMark }).catch((error: unknown) => {
       announcer.say(describeError('Could not sign in', error) ?? '', 'error');
     });
   }

@@ -103,25 +103,22 @@ function newTask(app: App, shown: Shown, reload: () => Promise<void>): HTMLEleme
     h('h2', {}, 'New task'),
     form(
       h('label', {}, 'Title', title),
-      h(
-        'div',
-        { class: 'row' },
-        permissionControl(app, shown, {
-          label: 'Create task',
-          action: 'tasks.create',
-          reason: 'To put the task on your board.',
-          asks: 'on-refusal',
-          run: create,
-          kind: 'primary',
-        }),
-        permissionControl(app, shown, {
-          label: 'Add the event checklist (10 tasks)',
-          action: 'tasks.create',
-          reason: 'To put the tasks on your board.',
-          asks: 'on-refusal',
-          run: addChecklist,
-        }),
-      ),
+      permissionControl(app, shown, {
+        label: 'Create task',
+        action: 'tasks.create',
+        reason: 'To put the task on your board.',
+        asks: 'on-refusal',
+        run: create,
+        kind: 'primary',
+      }),
     ),
+    h('p', { class: 'muted' }, 'Planning an event? Start with a checklist of ten tasks.'),
+    permissionControl(app, shown, {
+      label: 'Add the event checklist',
+      action: 'tasks.create',
+      reason: 'To put the ten tasks on your board.',
+      asks: 'on-refusal',
+      run: addChecklist,
+    }),
   );
 }

@@ -13,8 +13,8 @@ export const todaySection: Section = {
   title: 'Today',
   lead: 'What is coming up, from your calendar and your taskboards.',
   render: (app) => {
-    const events = h('div');
-    const tasks = h('div');
+    const events = h('div', {}, h('p', { class: 'muted' }, 'Not loaded yet.'));
+    const tasks = h('div', {}, h('p', { class: 'muted' }, 'Not loaded yet.'));
 
     async function load(): Promise<void> {
       await Promise.all([loadEvents(app, events), loadTasks(app, tasks)]);

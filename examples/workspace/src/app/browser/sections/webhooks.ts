@@ -79,7 +79,7 @@ function newWebhook(app: App, shown: Shown, reload: () => Promise<void>): HTMLEl
       const created = await attempt(
         app,
         { failed: 'Could not create the webhook', done: 'Created the webhook.' },
-        () => app.api.createWebhook({ url: url.value, events: ['files.created'] }),
+        () => app.api.createWebhook({ url: url.value, events: ['files.changed'] }),
       );
       if (created === undefined) return;
       url.value = '';
@@ -90,6 +90,6 @@ function newWebhook(app: App, shown: Shown, reload: () => Promise<void>): HTMLEl
     'section',
     { class: 'card', 'aria-label': 'New webhook' },
     h('h2', {}, 'New webhook'),
-    form(h('label', {}, 'Address to call when a file is created', url), control),
+    form(h('label', {}, 'Address to call when a file changes', url), control),
   );
 }
