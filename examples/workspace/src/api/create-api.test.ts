@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parseChallenges } from '@stepscope/core';
 import { listRoutes } from '@stepscope/express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -89,6 +90,16 @@ describe('the list of routes', () => {
       'GET /kairo/executions/:executionId',
     ]);
   });
+});
+
+test('the README lists every route with its action', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = readme.matchAll(/^\| `([A-Z]+ \/[^`?]*)[^`]*` +\| (?:`([a-z.]+)`)?/gm);
+  const documented = [...rows].map(([, request, action]) => `${request} → ${action}`);
+  const routes = listRoutes(api.app);
+  expect(documented.sort()).toEqual(
+    routes.map(({ method, path, action }) => `${method} ${path} → ${action}`).sort(),
+  );
 });
 
 describe('routes that need no scope', () => {
