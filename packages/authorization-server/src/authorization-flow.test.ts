@@ -92,7 +92,18 @@ describe('the code flow', () => {
     expect(tokens.refresh_token).toEqual(expect.any(String));
   });
 
-  test('gives an access token for userinfo when no resource is named', async () => {
+  test('gives a client that names no resource a token for the one of its scopes', async () => {
+    const tokens = await authorizeAs(demo, demo.browser(), {
+      user: 'ada',
+      scope: 'files:read',
+      extra: { resource: undefined },
+    });
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: resource, scope: 'files:read' });
+    const again = await refresh(demo, tokens);
+    expect(decodeJwt(again.access_token)).toMatchObject({ aud: resource, scope: 'files:read' });
+  });
+
+  test('gives an access token for userinfo when only protocol scopes are asked for', async () => {
     const tokens = await authorizeAs(demo, demo.browser(), {
       user: 'ada',
       scope: 'profile',

@@ -36,6 +36,8 @@ describe('startAuthorizationServer', () => {
     ['https, which it does not serve', { issuer: 'https://localhost:4400' }, 'INVALID_URL'],
     ['an issuer with a path', { issuer: 'http://localhost:4400/a' }, 'INVALID_URL'],
     ['an issuer that is no URL', { issuer: 'localhost:4400' }, 'INVALID_URL'],
+    ['a resource with a fragment', { resource: 'https://api.example/#a' }, 'INVALID_URL'],
+    ['a resource with http elsewhere', { resource: 'http://api.example/' }, 'INVALID_URL'],
     ['a lifetime of no seconds', { accessTokenTtlSeconds: 0 }, 'INVALID_TTL'],
   ])('refuses %s with a TypeError', async (_description, changes, code) => {
     const refusal: unknown = await start(changes).catch((error: unknown) => error);

@@ -18,6 +18,7 @@ export function layout({ title, body, wide = false, script = false }: LayoutOpti
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
+        <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/pages.css" />
         ${script && html`<script src="/assets/pages.js" defer></script>`}
       </head>

@@ -150,7 +150,8 @@ button, .button {
   font-weight: 400;
 }
 .account:hover { border-color: var(--accent); background: var(--tint); }
-.roles { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+.roles { flex: 1 1 100%; display: flex; flex-wrap: wrap; gap: 0.35rem; padding-inline-start: 3.35rem; }
+.roles:empty { display: none; }
 .account:hover .chip { background: var(--surface); }
 .cancel { margin-top: 1rem; text-align: center; }
 .note { margin-top: 1.25rem; padding: 0.8rem 1rem; border-radius: 0.6rem; background: var(--tint); }

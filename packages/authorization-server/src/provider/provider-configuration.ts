@@ -81,6 +81,12 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,
+        // A client that knows nothing of RFC 8707 still gets a token for the resource of its scopes.
+        defaultResource(ctx, _client, oneOf) {
+          if (oneOf !== undefined) return oneOf;
+          const requested = ScopeSet.fromClaim(ctx.oidc.params?.['scope']);
+          return requested.isDisjointFrom(tenantScopes) ? undefined : settings.resource;
+        },
         async getResourceServerInfo(ctx, indicator, client) {
           if (indicator !== settings.resource) throw new errors.InvalidTarget();
           const userId = ctx.oidc.entities.Account?.accountId ?? ctx.oidc.session?.accountId;

@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import { errorPage, errorTextOf } from '../pages/error-page.js';
+import { icon } from '../pages/icon.js';
 import { pageScript } from '../pages/page-script.js';
 import { stylesheet } from '../pages/stylesheet.js';
 import type { Middleware } from '../provider/koa.js';
@@ -40,6 +41,7 @@ const routes: readonly Route[] = [
   ['POST', /^\/interaction\/([^/]+)\/consent$/, submitConsent],
   ['POST', /^\/interaction\/([^/]+)\/cancel$/, cancelInteraction],
   ['POST', /^\/interaction\/([^/]+)\/switch$/, switchAccount],
+  ['GET', /^\/assets\/icon\.svg$/, asset('image/svg+xml', icon)],
   ['GET', /^\/assets\/pages\.css$/, asset('css', stylesheet)],
   ['GET', /^\/assets\/pages\.js$/, asset('application/javascript', pageScript)],
 ];
