@@ -30,8 +30,10 @@ export interface SandboxLimits {
  */
 export type RunJavaScript = (code: string) => Promise<Outcome>;
 
-/** How much longer than its limit a run may take until the thread is ended: it must start first. */
-const graceMs = 5000;
+/** How long a thread may take until it runs code. */
+const startLimitMs = 10_000;
+/** What code gets beyond its limit to end by itself: QuickJS does not look at the clock in every step. */
+const graceMs = 250;
 
 /**
  * A runner for code that nobody vouches for. Each run has a QuickJS of its own, compiled to
@@ -71,10 +73,18 @@ async function runInThread(run: Run): Promise<Outcome> {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 },
   });
-  const timer = setTimeout(() => void worker.terminate(), run.timeoutMs + graceMs);
+  const stop = (): void => void worker.terminate();
+  let timer = setTimeout(stop, startLimitMs);
   try {
     return await new Promise<Outcome>((resolve, reject) => {
-      worker.once('message', resolve);
+      worker.on('message', (message: 'started' | Outcome) => {
+        if (message !== 'started') {
+          resolve(message);
+          return;
+        }
+        clearTimeout(timer);
+        timer = setTimeout(stop, run.timeoutMs + graceMs);
+      });
       worker.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(stopped('out-of-memory', 'memory'));
         else reject(error);

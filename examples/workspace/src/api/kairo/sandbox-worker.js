@@ -28,13 +28,19 @@ const wasmMemory = new WebAssembly.Memory({
 const quickJs = await newQuickJSWASMModuleFromVariant(newVariant(build, { wasmMemory }));
 const runtime = quickJs.newRuntime();
 runtime.setMaxStackSize(maxStackBytes);
-const deadline = Date.now() + timeoutMs;
-runtime.setInterruptHandler(() => Date.now() > deadline);
-
 const context = runtime.newContext();
 const lines = provideConsole(context);
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins
-parentPort?.postMessage(run(context));
+
+post('started');
+const deadline = Date.now() + timeoutMs;
+runtime.setInterruptHandler(() => Date.now() > deadline);
+post(run(context));
+
+/** @param {'started' | Outcome} message */
+function post(message) {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins
+  parentPort?.postMessage(message);
+}
 
 /**
  * @param {QuickJSContext} context

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 /** The tables of the workspace. Columns are snake_case in SQL, camelCase here. */
 export type Tables = {
@@ -223,4 +223,3 @@ export interface ExecutionTable {
 }
 
 export type Row<Name extends keyof Tables> = Selectable<Tables[Name]>;
-export type NewRow<Name extends keyof Tables> = Insertable<Tables[Name]>;
