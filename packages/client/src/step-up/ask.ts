@@ -74,7 +74,8 @@ export class Ask implements PermissionRequest {
 
   /** Whether more scopes can still join: the user has not gone to the authorization server yet. */
   get canGrow(): boolean {
-    return this.#state.phase === 'asking' || this.#state.phase === 'blocked';
+    const { phase } = this.#state;
+    return this.#attempt === undefined && (phase === 'asking' || phase === 'blocked');
   }
 
   readonly getState = (): PermissionRequestState => this.#state;

@@ -422,6 +422,7 @@ describe('after a "no"', () => {
     const { client } = await world.signedIn({ prompt });
     world.switches.unavailable = ['tasks:write'];
     await expect(client.fetch(tasks)).rejects.toMatchObject({ outcome: 'unavailable' });
+    world.clock.now += 601_000;
     await expect(client.fetch(tasks)).rejects.toMatchObject({ outcome: undefined });
     expect(prompt.shown).toHaveLength(1);
   });

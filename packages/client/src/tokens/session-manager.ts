@@ -193,6 +193,7 @@ export class SessionManager {
       throw new CallbackError('different-user');
     }
     const next = sessionFromRefresh(answer, session, this.#settings.now());
+    this.#unavailable = this.#unavailable.union(next.unavailable);
     this.#replace(next, session.granted);
     return next;
   }

@@ -22,6 +22,7 @@ export interface Session {
   readonly granted: ScopeSet;
   /** Without protocol scopes. */
   readonly requested: ScopeSet;
+  /** Requested, and not grantable to this user or application, as this token response said. */
   readonly unavailable: ScopeSet;
   readonly obtainedAt: number;
   readonly expiresAt: number | undefined;
@@ -51,6 +52,7 @@ export function sessionFromRefresh(answer: TokenAnswer, previous: Session, now: 
     idToken: answer.idToken ?? previous.idToken,
     user: answer.user ?? previous.user,
     granted: answer.scope === undefined ? previous.granted : resourceScopes(answer.scope),
+    unavailable: resourceScopes(answer.unavailableScope ?? ''),
     obtainedAt: now,
     expiresAt: expiresAt(answer, now),
   };
