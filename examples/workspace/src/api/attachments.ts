@@ -1,49 +1,17 @@
 import type { Request, Response } from 'express';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { ApiContext } from './api-context.js';
 import { name } from './http/fields.js';
 import { invalidInput, notFound } from './http/http-problem.js';
 import { parse } from './http/parse.js';
+import type { AttachmentSummary } from './store/list-attachments.js';
 import type { Tables } from './store/tables.js';
 
 /** What an attachment belongs to. */
 export type AttachmentOwner = { readonly fileId: string } | { readonly messageId: string };
 
-export interface AttachmentSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly mediaType: string;
-  /** In bytes. */
-  readonly size: number;
-  readonly createdBy: string;
-  readonly createdAt: Date;
-}
-
 const mediaType = z.string().regex(/^[\w.+-]+\/[\w.+-]+$/);
-
-/** The attachments of some files or messages, by the id of their owner, oldest first. */
-export async function listAttachments(
-  db: Kysely<Tables>,
-  owner: 'fileId' | 'messageId',
-  ownerIds: readonly string[],
-): Promise<Map<string, AttachmentSummary[]>> {
-  const byOwner = new Map<string, AttachmentSummary[]>();
-  if (ownerIds.length === 0) return byOwner;
-  const rows = await db
-    .selectFrom('attachments')
-    .select(['id', 'name', 'mediaType', 'createdBy', 'createdAt', owner])
-    .select(sql<number>`octet_length(content)`.as('size'))
-    .where(owner, 'in', ownerIds)
-    .orderBy('createdAt')
-    .execute();
-  for (const { [owner]: ownerId, ...attachment } of rows) {
-    const list = byOwner.get(ownerId!);
-    if (list === undefined) byOwner.set(ownerId!, [attachment]);
-    else list.push(attachment);
-  }
-  return byOwner;
-}
 
 /**
  * Keeps the bytes of a request as an attachment, named by its `name` parameter.

@@ -2,12 +2,13 @@ import { Router } from 'express';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { ApiContext } from '../api-context.js';
-import { listAttachments, saveAttachment, sendAttachment } from '../attachments.js';
+import { saveAttachment, sendAttachment } from '../attachments.js';
 import { bytesBody, jsonBody } from '../http/bodies.js';
 import { id, name } from '../http/fields.js';
 import { conflict, invalidInput, notFound } from '../http/http-problem.js';
 import { parse } from '../http/parse.js';
 import { findDrive } from '../store/find-drive.js';
+import { listAttachments } from '../store/list-attachments.js';
 import type { Row, Tables } from '../store/tables.js';
 import { fileVersionsRoutes } from './file-versions.js';
 

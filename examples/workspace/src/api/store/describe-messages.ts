@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { listAttachments, type AttachmentSummary } from '../attachments.js';
+import { listAttachments, type AttachmentSummary } from './list-attachments.js';
 import type { Row, Tables } from './tables.js';
 
 /** A message with what hangs on it. */
