@@ -6,6 +6,8 @@ export type Access =
   /** The requirement depends on the request. */
   | { readonly kind: 'per-request' }
   | { readonly kind: 'authenticated' }
+  /** Credentials are verified if there are any. */
+  | { readonly kind: 'optional' }
   | { readonly kind: 'public'; readonly reason: string };
 
 const accessByGuard = new WeakMap<object, Access>();

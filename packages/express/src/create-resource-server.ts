@@ -123,7 +123,7 @@ export function createResourceServer<S extends string, A extends string>(
     metadata: () => serveMetadata(server.metadata),
     authenticate({ optional = false } = {}) {
       return optional
-        ? guardFor({ kind: 'public', reason: 'authentication is optional' }, () => ({ optional }))
+        ? guardFor({ kind: 'optional' }, () => ({ optional }))
         : guardFor({ kind: 'authenticated' }, () => ({}));
     },
     requireScopes(...scopes) {

@@ -299,6 +299,7 @@ describe('keys that cannot be had are 503 without a challenge', () => {
       audience: 'https://api.example',
       catalogue,
       now: () => nowMs,
+      onIssuerUnavailable: () => {},
     });
     const app = express();
     app.get('/', api.requireScopes('files:read'), (_req, res) => void res.json({}));

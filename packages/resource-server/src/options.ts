@@ -43,6 +43,7 @@ export interface ResourceServerOptions<S extends string, A extends string> {
   /**
    * Told why metadata or keys could not be fetched, once per attempt: the place for a log line. What
    * it throws is ignored.
+   * @default process.emitWarning
    */
   readonly onIssuerUnavailable?: (error: IssuerUnavailableError) => void;
 }
@@ -88,7 +89,7 @@ export function resolveOptions<S extends string, A extends string>(
     timeoutMs,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     now: options.now ?? Date.now,
-    onIssuerUnavailable: options.onIssuerUnavailable ?? (() => {}),
+    onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
   };
 }
 

@@ -159,8 +159,43 @@ describe('an issuer that is down', () => {
     await statusOf(token);
     const text = inspect(errors, { depth: Infinity });
     expect(errors[0]?.code).toBe('ISSUER_UNAVAILABLE');
-    expect(errors[0]?.message).toContain(issuer.issuer);
+    expect(errors[0]?.message).toBe(
+      `No metadata of ${issuer.issuer} can be used. ` +
+        ['.well-known/openid-configuration', '.well-known/oauth-authorization-server']
+          .map(
+            (path) =>
+              `The metadata at ${issuer.issuer}/${path} belongs to another issuer: "issuer" must be exactly ${issuer.issuer} (RFC 8414 §3.3).`,
+          )
+          .join(' '),
+    );
     expect(text).not.toContain(token.split('.')[2]);
+  });
+
+  test.each<[Outage, RegExp]>([
+    ['refuse', /: fetch failed \(ECONNREFUSED\)\./],
+    ['server-error', /: The status is 500, not 200\./],
+    ['html', /is not valid JSON/],
+    ['huge', /: The body exceeds 524288 bytes\./],
+  ])('says what failed by "%s"', async (outage, reason) => {
+    await issuer.fail(outage);
+    await statusOf(await issuer.mint());
+    expect(errors[0]?.message).toMatch(reason);
+  });
+
+  test('warns on the console where nobody listens', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', listen);
+    onTestFinished(() => void process.off('warning', listen));
+    server = createResourceServer({
+      issuer: issuer.issuer,
+      resource: 'https://api.example',
+      catalogue,
+      now: () => nowMs,
+    });
+    await issuer.fail('server-error');
+    await statusOf(await issuer.mint());
+    await expect.poll(() => warnings.map(({ name }) => name)).toEqual(['IssuerUnavailableError']);
   });
 
   test('survives a listener that throws', async () => {

@@ -59,6 +59,20 @@ test('says what each kind of guard asks', () => {
   ]);
 });
 
+test('takes optional authentication of everything for no decision about a route', () => {
+  const app = express();
+  app.use(api.authenticate({ optional: true }));
+  app.get('/a', handler);
+  app.get('/b', read, handler);
+  app.use('/assets', api.public('assets'));
+  app.get('/assets/:name', handler);
+  expect(lines(listRoutes(app))).toEqual([
+    'GET /a UNGUARDED',
+    'GET /b files:read',
+    'GET /assets/:name public',
+  ]);
+});
+
 test('joins several guards', () => {
   const app = express();
   app.use(api.authenticate());

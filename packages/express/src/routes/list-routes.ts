@@ -30,7 +30,7 @@ interface MountedGuard {
 /**
  * The routes of an Express application or router in order of registration, each with what its guards
  * ask; several guards are joined by all-of. Guards under `use` count for what is registered after them
- * below their path. A guard counts in a route if a handler follows it. In doubt a route is
+ * below their path, except optional ones. A guard counts in a route if a handler follows it. In doubt a route is
  * `UNGUARDED`: one with a pattern that a guard's path may or may not cover, and a mounted application,
  * whose routes cannot be seen (list them with `listRoutes(subApp)`). Plain middleware, static files
  * included, is not listed.
@@ -100,7 +100,9 @@ function merged(rows: readonly RouteRow[]): readonly RouteRow[] {
 }
 
 function guardsAbove(path: RoutePath, guards: readonly MountedGuard[]): Access[] {
-  return guards.filter((guard) => covers(guard.path, path)).map((guard) => guard.access);
+  const covering = guards.filter((guard) => covers(guard.path, path)).map(({ access }) => access);
+  // Verified for all routes because some of them want to know: no decision about any of them.
+  return covering.filter(({ kind }) => kind !== 'optional');
 }
 
 /** What is asked before the last handler; a guard after it comes too late. */
@@ -135,7 +137,8 @@ function requirementOf(accesses: readonly Access[]): Pick<RouteRow, 'requirement
     return { requirement: 'authenticated' };
   }
   const open = accesses.find((access) => access.kind === 'public');
-  return open === undefined
-    ? { requirement: 'UNGUARDED' }
-    : { requirement: 'public', reason: open.reason };
+  if (open !== undefined) return { requirement: 'public', reason: open.reason };
+  return accesses.some(({ kind }) => kind === 'optional')
+    ? { requirement: 'public', reason: 'authentication is optional' }
+    : { requirement: 'UNGUARDED' };
 }

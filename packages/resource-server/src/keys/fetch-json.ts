@@ -29,8 +29,15 @@ export async function fetchJson(
     }
     return value as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new IssuerUnavailableError(`Could not fetch ${url}.`, { cause });
+    throw new IssuerUnavailableError(`Could not fetch ${url}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** In words for a log; `fetch` hides the reason in the code of its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'for no stated reason.';
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? `${error.message} (${code}).` : error.message;
 }
 
 async function readText(response: Response): Promise<string> {

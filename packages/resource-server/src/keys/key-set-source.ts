@@ -45,17 +45,18 @@ export function metadataUrls(issuer: string): readonly string[] {
 }
 
 async function discoverJwksUri(issuer: string, context: FetchContext): Promise<string> {
-  const failures: unknown[] = [];
+  const failures: Error[] = [];
   for (const url of metadataUrls(issuer)) {
     try {
       return jwksUriOf(await fetchJson(url, context), issuer, url);
     } catch (error) {
-      failures.push(error);
+      failures.push(error as Error);
     }
   }
-  throw new IssuerUnavailableError(`No metadata of ${issuer} could be used.`, {
-    cause: new AggregateError(failures),
-  });
+  throw new IssuerUnavailableError(
+    `No metadata of ${issuer} can be used. ${failures.map(({ message }) => message).join(' ')}`,
+    { cause: new AggregateError(failures) },
+  );
 }
 
 function jwksUriOf(metadata: Record<string, unknown>, issuer: string, url: string): string {
