@@ -58,6 +58,19 @@ describe('consent', () => {
     expect(again).toMatchObject({ scope: 'files:write', pages: [] });
   });
 
+  test('is shown with prompt=consent even when nothing is left to decide', async () => {
+    const browser = demo.browser();
+    await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+    const page = await browser.get(demo.authorize('files:read', { prompt: 'consent' }).url);
+    expect(page.body).toContain('You have already allowed everything that is asked for.');
+    const again = await authorizeAs(demo, browser, {
+      user: 'ada',
+      scope: 'files:read',
+      extra: { prompt: 'consent' },
+    });
+    expect(again).toMatchObject({ scope: 'files:read', pages: ['consent'] });
+  });
+
   test('that left a scope out is asked again in person, once per authorization', async () => {
     const browser = demo.browser();
     const scope = 'files:read files:write';
@@ -215,6 +228,7 @@ describe('the account', () => {
 
 test('a required scope has a locked tick and is granted with the rest', async () => {
   const strict = await startDemo({
+    database: demo.database,
     configuration: { applications: [{ ...application, required: ['files:read'] }] },
   });
   try {
@@ -230,4 +244,4 @@ test('a required scope has a locked tick and is granted with the rest', async ()
   } finally {
     await strict.close();
   }
-}, 60_000);
+});

@@ -104,6 +104,18 @@ describe('a refresh token', () => {
   });
 });
 
+test('a code is refused once the application was disconnected', async () => {
+  const browser = demo.browser();
+  await authorizeAs(demo, browser, { user: 'ada', scope });
+  const { url, verifier } = demo.authorize(scope);
+  const code = callbackOf(await browser.get(url)).get('code')!;
+  await demo.directory.revokeConsent('ada', clientId);
+  expect(await exchange(demo, code, verifier)).toMatchObject({
+    status: 400,
+    error: 'invalid_grant',
+  });
+});
+
 describe('a restart with the same database', () => {
   test('keeps session, grant, refresh tokens and keys', async () => {
     const browser = demo.browser();

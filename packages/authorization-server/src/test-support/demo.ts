@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { defineCatalogue } from '@stepscope/core';
 import { openDatabase, type Database } from '@stepscope/database';
+import { vi } from 'vitest';
 import { createDirectory } from '../directory/create-directory.js';
 import type {
   ApplicationConfiguration,
@@ -12,6 +13,9 @@ import {
   type AuthorizationServer,
 } from '../start-authorization-server.js';
 import { createBrowser, type Browser, type Page } from './browser.js';
+
+// A whole flow is a dozen requests, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 export const resource = 'http://localhost:4401';
 export const redirectUri = 'http://localhost:4402/callback';
