@@ -21,7 +21,7 @@ export function colineWeb(appOrigin: string) {
       'email' as const,
       'offline_access' as const,
     ],
-    required: ['files:read' as const],
+    required: ['files:read' as const, 'profile' as const],
     reasons: {
       'files:read': {
         reason: 'Shows your drives and opens your files.',

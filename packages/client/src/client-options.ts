@@ -1,4 +1,4 @@
-import type { Catalogue } from '@stepscope/core';
+import type { Catalogue, ProtocolScope } from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
@@ -28,8 +28,11 @@ export interface ClientOptions<S extends string, A extends string> {
   readonly resource: string;
   readonly catalogue: Catalogue<S, A>;
   readonly scopes: {
-    /** What signing in asks for. */
-    readonly initial: readonly NoInfer<S>[];
+    /**
+     * What signing in asks for. `openid` and `offline_access` are always asked for where the server
+     * offers them; `profile` and `email`, which fill `client.user`, where they are listed here.
+     */
+    readonly initial: readonly (NoInfer<S> | ProtocolScope)[];
     /** What may be asked for later. A challenge cannot make the client ask for any other scope. */
     readonly mayRequest?: readonly NoInfer<S>[];
   };

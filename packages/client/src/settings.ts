@@ -1,4 +1,10 @@
-import { isLoopbackHost, nearestName, ScopeSet, type Catalogue } from '@stepscope/core';
+import {
+  isLoopbackHost,
+  isProtocolScope,
+  nearestName,
+  ScopeSet,
+  type Catalogue,
+} from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
 import { createWindowBrowser } from './browser/window-browser.js';
 import type { ClientOptions, ReplayCandidate } from './client-options.js';
@@ -14,6 +20,9 @@ export interface Settings {
   readonly postLogoutRedirectUri: string | undefined;
   readonly resource: string;
   readonly catalogue: Catalogue;
+  /** Protocol scopes that every authorization asks for, where the server offers them. */
+  readonly protocol: ScopeSet;
+  /** Scopes of the resource that signing in asks for. */
   readonly initial: ScopeSet;
   /** All that this client may ever ask for: `initial` and `mayRequest`. */
   readonly declared: ScopeSet;
@@ -46,7 +55,16 @@ export function resolveSettings<S extends string, A extends string>(
   if (typeof options.clientId !== 'string' || options.clientId === '') {
     throw new ClientOptionsError('INVALID_OPTIONS', 'clientId is empty: give the registered one.');
   }
-  const initial = scopesOf('initial', scopes.initial, catalogue);
+  const protocol = ScopeSet.of(
+    'openid',
+    'offline_access',
+    ...scopes.initial.filter(isProtocolScope),
+  );
+  const initial = scopesOf(
+    'initial',
+    scopes.initial.filter((scope) => !isProtocolScope(scope)),
+    catalogue,
+  );
   const mayRequest = scopesOf('mayRequest', scopes.mayRequest ?? [], catalogue);
   const browser = options.browser ?? createWindowBrowser();
   return {
@@ -56,6 +74,7 @@ export function resolveSettings<S extends string, A extends string>(
     postLogoutRedirectUri: options.postLogoutRedirectUri,
     resource: options.resource,
     catalogue,
+    protocol,
     initial,
     declared: initial.union(mayRequest),
     via: options.via ?? 'popup',

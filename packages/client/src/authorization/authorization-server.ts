@@ -47,7 +47,7 @@ export class AuthorizationServer {
   async authorizationUrl(transaction: Transaction, plan: AuthorizationPlan): Promise<string> {
     const configuration = await this.#discover();
     const { scopes_supported: supported } = configuration.serverMetadata();
-    const protocol = ['openid', 'offline_access'].filter(
+    const protocol = [...this.#settings.protocol].filter(
       (scope) => supported === undefined || supported.includes(scope),
     );
     const url = buildAuthorizationUrl(configuration, {

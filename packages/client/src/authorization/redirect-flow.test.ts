@@ -12,6 +12,18 @@ import {
 const world = createWorld();
 
 describe('signing in by redirect', () => {
+  test('asks for profile where the client declares it, and leaves it out of what is granted', async () => {
+    const page = world.page();
+    const client = world.client(page, { scopes: { initial: ['profile', 'files:read'] } });
+    await client.signIn();
+    expect(requestOf(page.leftFor).get('scope')).toBe('openid offline_access profile files:read');
+    const returned = await page.follow();
+    const again = world.client(returned, { scopes: { initial: ['profile', 'files:read'] } });
+    const { outcome } = await again.handleRedirect();
+    expect(outcome?.status).toBe('granted');
+    expect(again.granted.toString()).toBe('files:read');
+  });
+
   test('asks for the initial scopes, openid and offline_access, with PKCE, state and nonce', async () => {
     const page = world.page();
     const outcome = await world.client(page).signIn();
@@ -355,6 +367,8 @@ describe('signing out', () => {
     const { client, page } = await world.signedIn();
     const ended = vi.fn();
     client.on('signed-out', ended);
+    await client.signIn();
+    expect(page.sessionStorage.entries()).not.toEqual({});
     await client.signOut();
     const revocation = world.sent.find(({ url }) => url === `${issuer}/revoke`);
     expect(revocation?.params.get('token_type_hint')).toBe('refresh_token');
@@ -365,6 +379,13 @@ describe('signing out', () => {
     expect(page.sessionStorage.entries()).toEqual({});
     expect(ended).toHaveBeenCalledExactlyOnceWith({ reason: 'signed-out' });
     expect(client.getSnapshot()).toMatchObject({ status: 'signed-out', user: undefined });
+  });
+
+  test('of a client that has nothing in memory ends the session all the same', async () => {
+    const page = world.page();
+    await world.client(page).signOut();
+    expect(page.leftFor).toMatch(/^https:\/\/login\.example\/logout\?/);
+    expect(requestOf(page.leftFor).has('id_token_hint')).toBe(false);
   });
 
   test('signs out here even where the server cannot be reached', async () => {

@@ -14,7 +14,7 @@ export function workspaceClient({ issuer, api, clientId }: AppConfig): Workspace
     postLogoutRedirectUri: `${location.origin}/`,
     catalogue,
     scopes: {
-      initial: ['files:read'],
+      initial: ['files:read', 'profile'],
       mayRequest: [...catalogue.scopes.keys()].filter((scope) => scope !== 'files:read'),
     },
     prompt: dialogPrompt(),
