@@ -173,8 +173,10 @@ export class AuthorizationError extends ClientError {
   readonly error: string;
 
   constructor(error: string) {
-    super('AUTHORIZATION_FAILED', `The authorization server answered with the error "${error}".`);
-    this.error = error;
+    // It comes from a URL or a server: anything that does not look like an error code is not repeated.
+    const known = /^[\w.:/-]{1,80}$/.test(error) ? error : 'unknown_error';
+    super('AUTHORIZATION_FAILED', `The authorization server answered with the error "${known}".`);
+    this.error = known;
   }
 }
 

@@ -92,10 +92,15 @@ describe.each(['fetch', 'http'] as const)('with the %s adapter', (adapter) => {
   test('does not follow a redirect with the token', async () => {
     const { instance } = await start();
     const headers = { Location: 'https://elsewhere.example/' };
+    const modes: string[] = [];
     world.server.use(
-      http.get(`${resource}/files`, () => new HttpResponse(null, { status: 302, headers })),
+      http.get(`${resource}/files`, ({ request }) => {
+        modes.push(request.redirect);
+        return new HttpResponse(null, { status: 302, headers });
+      }),
     );
     await expect(instance.get('/files')).rejects.toThrow();
+    if (adapter === 'fetch') expect(modes).toEqual(['error']);
     expect(world.sent.some(({ url }) => url.startsWith('https://elsewhere.example'))).toBe(false);
   });
 
@@ -109,6 +114,17 @@ describe.each(['fetch', 'http'] as const)('with the %s adapter', (adapter) => {
     await expect(call).rejects.toMatchObject({ code: 'ERR_CANCELED' });
     expect(prompt.shown[0]?.getState().phase).toBe('settled');
   });
+});
+
+test('can be cancelled by a cancel token while the user is asked', async () => {
+  const prompt = scriptedPrompt(() => {});
+  const { instance } = await attached({ prompt });
+  const source = axios.CancelToken.source();
+  const call = instance.get('/tasks', { cancelToken: source.token });
+  await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+  source.cancel();
+  await expect(call).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+  expect(prompt.shown[0]?.getState().phase).toBe('settled');
 });
 
 test('interceptors run once and see the final answer, not the token', async () => {

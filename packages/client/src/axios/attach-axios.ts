@@ -38,16 +38,10 @@ export function attachAxios<S extends string, A extends string>(
     if (!isUnderResource(url, settings.resource) || config.headers.has('Authorization')) {
       return send(config);
     }
-    const signal = signalOf(config);
-    try {
-      const settled = await recover(callOf(config, url, signal, send), dependencies);
-      if (settled.error !== undefined) throw settled.error;
-      return settled.response;
-    } catch (error) {
-      // An aborted call is to end as axios ends it, with a CanceledError.
-      if (signal?.aborted === true) return send(config);
-      throw error;
-    }
+    // axios turns what an aborted call rejects with into a CanceledError.
+    const settled = await recover(callOf(config, url, signalOf(config), send), dependencies);
+    if (settled.error !== undefined) throw settled.error;
+    return settled.response;
   };
   instance.defaults.adapter = adapter;
   return () => {

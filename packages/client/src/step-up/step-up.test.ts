@@ -1,7 +1,7 @@
 import { anyOf, ScopeSet } from '@stepscope/core';
 import { describe, expect, test, vi } from 'vitest';
 import type { PermissionRequest } from '../prompt/permission-prompt.js';
-import { createWorld, requestOf, resource, scriptedPrompt } from '../test-support/world.js';
+import { createWorld, issuer, requestOf, resource, scriptedPrompt } from '../test-support/world.js';
 
 const world = createWorld();
 const tasks = `${resource}/tasks`;
@@ -248,6 +248,21 @@ describe('requestPermission', () => {
     expect(client.granted.toString()).toBe('files:read');
   });
 
+  test('refuses an answer with another state, on the channel of this one', async () => {
+    const { client, page } = await world.signedIn();
+    page.popupBehaviour = 'wait';
+    const asking = client.requestPermission('files:write');
+    const refused = expect(asking).rejects.toMatchObject({ reason: 'invalid-response' });
+    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    const state = requestOf(page.popups[0]?.visited[0]).get('state');
+    const params = new URLSearchParams({ code: 'c', state: 'popup.other', iss: issuer });
+    const channel = page.openChannel(`stepscope:${state}`);
+    channel.post('anything else');
+    channel.post({ type: 'stepscope:callback', params: params.toString() });
+    await refused;
+    expect(client.granted.toString()).toBe('files:read');
+  });
+
   test('fails where the prompt fails', async () => {
     const broken = scriptedPrompt(() => {
       throw new Error('no room');
@@ -402,6 +417,16 @@ describe('after a "no"', () => {
     expect((await client.requestPermission('tasks:write')).status).toBe('granted');
     expect(client.getSnapshot().denied.size).toBe(0);
     expect((await client.fetch(tasks)).status).toBe(200);
+  });
+
+  test('a grant that comes by signing in ends the memory too', async () => {
+    const { client, page } = await world.signedIn();
+    world.switches.denies = true;
+    await client.requestPermission('tasks:write');
+    delete world.switches.denies;
+    expect(JSON.stringify(page.localStorage.entries())).toContain('denials');
+    await world.signedIn({ scopes: { initial: ['tasks:write'] } }, page.open());
+    expect(JSON.stringify(page.localStorage.entries())).not.toContain('denials');
   });
 
   test('a refused call asks again once the denial has expired', async () => {

@@ -185,12 +185,10 @@ export class SessionManager {
         : await this.#server.refresh(session.refreshToken);
     // A step-up or a sign-out may have come in between: what it left is newer than this answer.
     if (this.#session !== session) return this.#session;
-    if (answer === undefined) {
+    const differs = session.user !== undefined && answer?.user !== undefined;
+    if (answer === undefined || (differs && answer.user?.sub !== session.user?.sub)) {
       this.end('ended');
       return undefined;
-    }
-    if (answer.user !== undefined && answer.user.sub !== session.user?.sub) {
-      throw new CallbackError('different-user');
     }
     const next = sessionFromRefresh(answer, session, this.#settings.now());
     this.#unavailable = this.#unavailable.union(next.unavailable);
