@@ -1,13 +1,14 @@
 import { defineCatalogue } from '@stepscope/core';
 import { startTestIssuer, type TestIssuer } from '@stepscope/testing';
 import type express from 'express';
-import { createRequire } from 'node:module';
+// @ts-expect-error it brings no types
+import express4Untyped from 'express-4';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createResourceServer, listRoutes, type ExpressResourceServer } from './index.js';
 
 /** Express 4.21; what is used here has the types of Express 5. */
-const express4 = createRequire(import.meta.url)('express-4') as typeof express;
+const express4 = express4Untyped as typeof express;
 
 const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
 let issuer: TestIssuer;

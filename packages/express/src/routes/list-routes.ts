@@ -30,10 +30,10 @@ interface MountedGuard {
 /**
  * The routes of an Express application or router in order of registration, each with what its guards
  * ask; several guards are joined by all-of. Guards under `use` count for what is registered after them
- * below their path, except optional ones. A guard counts in a route if a handler follows it. In doubt a route is
- * `UNGUARDED`: one with a pattern that a guard's path may or may not cover, and a mounted application,
- * whose routes cannot be seen (list them with `listRoutes(subApp)`). Plain middleware, static files
- * included, is not listed.
+ * below their path, except optional ones. A guard counts in a route if a handler follows it. In doubt
+ * a route is `UNGUARDED`: one with a pattern that a guard's path may or may not cover, and a mounted
+ * application, whose routes cannot be seen (list them with `listRoutes(subApp)`). Does NOT list plain
+ * middleware that answers, such as static files.
  * @throws {TypeError} for something that is no Express application or router.
  */
 export function listRoutes(app: object): readonly RouteRow[] {
@@ -131,8 +131,8 @@ function requirementOf(accesses: readonly Access[]): Pick<RouteRow, 'requirement
   );
   const required = [...byText.values()];
   const [only, another] = required;
-  if (only !== undefined)
-    return { requirement: another === undefined ? only : { allOf: required } };
+  if (another !== undefined) return { requirement: { allOf: required } };
+  if (only !== undefined) return { requirement: only };
   if (accesses.some(({ kind }) => kind === 'authenticated')) {
     return { requirement: 'authenticated' };
   }

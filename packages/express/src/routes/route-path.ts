@@ -1,5 +1,5 @@
 /** One segment of a path: as it was written, or a regular expression, which only equals itself. */
-export type Segment = string | { readonly pattern: RegExp };
+type Segment = string | { readonly pattern: RegExp };
 
 /** A path as its segments, mount paths first. */
 export type RoutePath = readonly Segment[];

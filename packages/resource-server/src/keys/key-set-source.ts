@@ -35,7 +35,7 @@ export function createKeySetSource(options: KeySetSourceOptions): KeySetSource {
 }
 
 /** Where an issuer may publish its metadata, in the order in which the places are tried. */
-export function metadataUrls(issuer: string): readonly string[] {
+function metadataUrls(issuer: string): readonly string[] {
   const { origin, pathname } = new URL(issuer);
   const path = pathname.replace(/\/$/, '');
   return [
