@@ -1,4 +1,4 @@
-import { ScopeSet } from '@stepscope/core';
+import { isProtocolScope, ScopeSet } from '@stepscope/core';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from './catalogue.js';
 import { portFrom } from './port-from.js';
@@ -29,7 +29,8 @@ describe('the people of the demo', () => {
   test('can all sign in to the app, because all have what it requires', () => {
     for (const { id } of users) {
       for (const { required = [] } of applications) {
-        expect(capabilitiesOf(id).isSupersetOf(ScopeSet.from(required))).toBe(true);
+        const needed = ScopeSet.from(required).filter((scope) => !isProtocolScope(scope));
+        expect(capabilitiesOf(id).isSupersetOf(needed)).toBe(true);
       }
     }
   });
@@ -38,7 +39,7 @@ describe('the people of the demo', () => {
 describe('the browser app', () => {
   const [app] = applications;
 
-  test('may ask for every scope, and requires files:read only', () => {
+  test('may ask for every scope, and requires files:read and a name only', () => {
     expect(app?.allowed).toEqual([
       ...catalogue.scopes.keys(),
       'openid',
@@ -46,7 +47,7 @@ describe('the browser app', () => {
       'email',
       'offline_access',
     ]);
-    expect(app?.required).toEqual(['files:read']);
+    expect(app?.required).toEqual(['files:read', 'profile']);
   });
 
   test('says for every scope why it wants it, and what stays off without it', () => {
