@@ -11,8 +11,7 @@ describe('stepping up', () => {
     expect(await consent.titles()).toContain('Edit files');
     await consent.allow('Edit files');
 
-    const text = coline.page.getByLabel('Content').first();
-    await text.fill(`Edited by ${user.name}`);
+    await coline.editor.fill(`Edited by ${user.name}`);
     await coline.button('Save').click();
 
     await coline.announces('Saved “');

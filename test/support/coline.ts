@@ -68,6 +68,11 @@ export class Coline {
     await this.page.getByRole('heading', { level: 1, name: section }).waitFor();
   }
 
+  /** The field of the file that is being edited. */
+  get editor(): Locator {
+    return this.page.getByRole('region', { name: /^Edit / }).getByLabel('Content');
+  }
+
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name });
   }

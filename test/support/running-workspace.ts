@@ -1,16 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceConfig } from '../../examples/workspace/src/workspace-config.js';
-import {
-  startAll,
-  type RunningSystem,
-  type StepscopeConfig,
-} from '../../packages/cli/src/index.js';
-import { freePorts } from './free-ports.js';
-
-/** Changes the demo's configuration for a story. */
-export type ChangeConfig = (config: StepscopeConfig) => StepscopeConfig;
+import { inject } from 'vitest';
+import { startAll } from '../../packages/cli/src/index.js';
+import { startSystem, type ChangeConfig } from './start-system.js';
 
 /** The demo – authorization server, API and app – on free ports, with a state directory of its own. */
 export interface RunningWorkspace {
@@ -18,22 +11,26 @@ export interface RunningWorkspace {
   readonly api: string;
   readonly app: string;
   /** Stops every server and starts them again on the same ports and state, changed by `change`. */
-  restart(change?: ChangeConfig): Promise<void>;
+  restart(change: ChangeConfig): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the demo as `stepscope start` does, in this process. */
-export async function startWorkspace(change: ChangeConfig = same): Promise<RunningWorkspace> {
+/** Starts the demo in a fresh state, with a configuration changed by `change`. */
+export async function startWorkspace(change: ChangeConfig): Promise<RunningWorkspace> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'stepscope-story-'));
-  const ports = await freePorts('authPort', 'apiPort', 'appPort');
-  const config = change(workspaceConfig({ ...ports, stateDirectory }));
-  let running: RunningSystem = await startAll(config);
+  await cp(inject('freshState'), stateDirectory, { recursive: true });
+  const { system, config } = await startSystem(stateDirectory, change);
+  const [issuer, api, app] = system.servers.map(({ url }) => url);
+  if (issuer === undefined || api === undefined || app === undefined) {
+    throw new Error('The demo consists of an authorization server, an API and an app.');
+  }
+  let running = system;
 
   return {
-    issuer: `http://localhost:${ports.authPort}`,
-    api: `http://localhost:${ports.apiPort}`,
-    app: `http://localhost:${ports.appPort}`,
-    async restart(changeAgain = same) {
+    issuer,
+    api,
+    app,
+    async restart(changeAgain) {
       await running.close();
       running = await startAll(changeAgain(config));
     },
@@ -42,8 +39,4 @@ export async function startWorkspace(change: ChangeConfig = same): Promise<Runni
       await rm(stateDirectory, { recursive: true, force: true });
     },
   };
-}
-
-function same(config: StepscopeConfig): StepscopeConfig {
-  return config;
 }
