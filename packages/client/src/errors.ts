@@ -119,10 +119,11 @@ export class RedirectRefusedError extends ClientError {
   override readonly name = 'RedirectRefusedError';
   declare readonly code: 'REDIRECT_REFUSED';
 
-  constructor() {
+  constructor(options?: ErrorOptions) {
     super(
       'REDIRECT_REFUSED',
-      'The API answered with a redirect, which is not followed with an access token: call the final URL, or pass redirect: "manual".',
+      'The API answered with a redirect, which is not followed with an access token: call the final URL, or pass redirect: "manual" (maxRedirects: 0 for axios).',
+      options,
     );
   }
 }

@@ -8,8 +8,10 @@ import type {
 import { readRefusal } from '../calls/read-refusal.js';
 import { recover, type Call } from '../calls/recover.js';
 import { isUnderResource } from '../calls/resource-url.js';
+import { redirectStatuses } from '../calls/redirect-statuses.js';
 import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
+import { RedirectRefusedError } from '../errors.js';
 
 /**
  * Makes an axios instance send the token on calls under the client's resource, and recover from
@@ -18,8 +20,8 @@ import type { Client } from '../client.js';
  *
  * It wraps the instance's adapter: interceptors run once per call and see only its final answer, never
  * the token; progress, timeout and cancellation work as before. A request with an `adapter` of its own
- * passes it by. Redirects are refused by axios's Node and fetch adapters; XMLHttpRequest follows them,
- * and leaves it to the browser to drop the token when the origin changes.
+ * passes it by. Redirects are refused with `RedirectRefusedError` by the Node and fetch adapters;
+ * XMLHttpRequest follows them, and leaves it to the browser to drop the token when the origin changes.
  */
 export function attachAxios<S extends string, A extends string>(
   client: Client<S, A>,
@@ -88,7 +90,14 @@ function callOf(
     candidate: { method, url: url.href, headers },
     repeatable: !isStream(config.data),
     signal,
-    send: (accessToken) => settle(authorized(config, accessToken), config, send),
+    async send(accessToken) {
+      const settled = await settle(authorized(config, accessToken), config, send);
+      const { response, error } = settled;
+      if (accessToken !== undefined && config.maxRedirects !== 0 && isRedirect(response)) {
+        throw new RedirectRefusedError(error === undefined ? undefined : { cause: error });
+      }
+      return settled;
+    },
     async refusalOf({ response }) {
       const { status, data } = response;
       if (status !== 401 && status !== 403) return undefined;
@@ -117,7 +126,7 @@ function authorized(
     ...config,
     headers,
     maxRedirects: 0,
-    fetchOptions: { ...config.fetchOptions, redirect: 'error' },
+    fetchOptions: { ...config.fetchOptions, redirect: 'manual' },
   };
 }
 
@@ -149,6 +158,11 @@ function signalOf({ signal, cancelToken }: InternalAxiosRequestConfig): AbortSig
   signal?.addEventListener?.('abort', abort);
   if (signal?.aborted === true) abort();
   return controller.signal;
+}
+
+/** Status 0 without an error is a redirect that `fetch` was told not to follow. */
+function isRedirect({ status }: AxiosResponse): boolean {
+  return status === 0 || redirectStatuses.has(status);
 }
 
 function isStream(data: unknown): boolean {

@@ -1,6 +1,7 @@
 import { RedirectRefusedError } from '../errors.js';
 import { readRefusal, type Refusal } from './read-refusal.js';
 import { recover, type Call, type RecoverDependencies } from './recover.js';
+import { redirectStatuses } from './redirect-statuses.js';
 import { isUnderResource } from './resource-url.js';
 
 /** A `fetch` that sends the token to the resource, recovers from refusals, and passes the rest on. */
@@ -46,7 +47,7 @@ function callOf(request: Request, repeatable: boolean, send: typeof fetch): Call
 }
 
 function isRedirect(response: Response): boolean {
-  return response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status);
+  return response.type === 'opaqueredirect' || redirectStatuses.has(response.status);
 }
 
 async function refusalOf(response: Response): Promise<Refusal | undefined> {
