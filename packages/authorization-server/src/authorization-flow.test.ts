@@ -113,6 +113,7 @@ describe('the code flow', () => {
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
     expect(await userinfo.json()).toEqual({ sub: 'ada', name: 'Ada Lovelace' });
+    expect(decodeJwt(tokens.id_token!)).toMatchObject({ name: 'Ada Lovelace' });
   });
 });
 

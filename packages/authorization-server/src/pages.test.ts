@@ -112,6 +112,15 @@ describe('every page', () => {
     }
   });
 
+  test.each(['/nowhere', '/connected-apps/%E0%A4%A/disconnect'])(
+    'is a plain 404 at %s',
+    async (path) => {
+      const page = await demo.browser().get(path);
+      expect(page.status).toBe(404);
+      expect(page.body).toContain('Page not found');
+    },
+  );
+
   test('answers an expired interaction with a page that says so', async () => {
     const page = await demo.browser().get('/interaction/gone');
     expect(page.status).toBe(400);

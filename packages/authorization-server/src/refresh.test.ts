@@ -78,7 +78,13 @@ describe('a refresh token', () => {
       status: 400,
       error: 'invalid_scope',
     });
-    const less = await demo.token({ ...more, scope: 'openid' });
+    const same = await demo.token({ ...more, scope: 'openid offline_access files:read' });
+    expect(same).toMatchObject({ status: 200, scope: 'files:read' });
+    const less = await demo.token({
+      grant_type: 'refresh_token',
+      refresh_token: same.refresh_token!,
+      scope: 'openid',
+    });
     expect(less).toMatchObject({ status: 200, scope: '' });
     expect(await refresh(demo, less)).toMatchObject({ status: 200, scope: 'files:read' });
   });

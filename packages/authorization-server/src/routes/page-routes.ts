@@ -50,10 +50,10 @@ const routes: readonly Route[] = [
 export function createPageRoutes(services: Services): Middleware {
   return async (ctx, next) => {
     for (const [method, path, handler] of routes) {
-      const match = path.exec(ctx.path);
-      if (match === null || method !== ctx.method) continue;
+      const params = method === ctx.method ? matchPath(path, ctx.path) : undefined;
+      if (params === undefined) continue;
       try {
-        await handler(ctx, services, match.slice(1).map(decodeURIComponent));
+        await handler(ctx, services, params);
       } catch (error) {
         if (!(error instanceof errors.OIDCProviderError)) throw error;
         const out = { error: error.error, error_description: error.error_description };
@@ -67,6 +67,15 @@ export function createPageRoutes(services: Services): Middleware {
       sendPage(ctx, errorPage({ title: 'Page not found', text }), 404);
     }
   };
+}
+
+/** The decoded parts of `actual`, or `undefined` if it does not match or is not well encoded. */
+function matchPath(path: RegExp, actual: string): readonly string[] | undefined {
+  try {
+    return path.exec(actual)?.slice(1).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
 }
 
 function asset(type: string, content: string): Handler {
