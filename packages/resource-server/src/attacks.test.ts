@@ -5,6 +5,7 @@ import {
   type MintOptions,
   type TestIssuer,
 } from '@stepscope/testing';
+import fc from 'fast-check';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -217,4 +218,27 @@ test('no denial repeats anything of the token', async () => {
     expect(JSON.stringify(decision)).not.toContain(marker);
     expect(JSON.stringify(decision)).not.toContain(token);
   }
+});
+
+test('no header and no damaged token makes it fail or pass', async () => {
+  const token = await mint({});
+  const damaged = fc
+    .tuple(fc.nat(token.length - 1), fc.string({ maxLength: 3 }))
+    .map(([at, text]) => token.slice(0, at) + text + token.slice(at + 1))
+    .filter((text) => text !== token);
+  const authorization = fc.oneof(
+    fc.string(),
+    fc.string().map((text) => `Bearer ${text}`),
+    damaged.map((text) => `Bearer ${text}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(authorization, async (value) => {
+      const decision = await server.check({ url: `/?${value}`, headers: { authorization: value } });
+      expect(decision.outcome).toBe('denied');
+      expect(JSON.stringify(decision)).toMatch(
+        /MISSING_CREDENTIALS|INVALID_(REQUEST|TOKEN)|UNAVAILABLE/,
+      );
+    }),
+    { numRuns: 300 },
+  );
 });

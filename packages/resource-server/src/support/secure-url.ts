@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
 
 /**
@@ -24,14 +25,5 @@ export function secureUrl(option: string, value: unknown): URL {
 
 /** Whether `url` is `https:`, or `http:` on a host that is this machine. */
 export function isSecure(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
 }

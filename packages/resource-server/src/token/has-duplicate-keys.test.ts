@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hasDuplicateKeys } from './has-duplicate-keys.js';
 
@@ -26,4 +27,15 @@ test.each([
 test('takes an object of any depth', () => {
   const depth = 100_000;
   expect(hasDuplicateKeys('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toBe(false);
+});
+
+test('finds nothing in what JSON.stringify writes, and any name that is added again', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.string(), fc.jsonValue(), (json, name, value) => {
+      expect(hasDuplicateKeys(json)).toBe(false);
+      const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+      expect(hasDuplicateKeys(`{${member}, "nested": [${json}]}`)).toBe(name === 'nested');
+      expect(hasDuplicateKeys(`[{${member}, "x": ${json}, ${member}}]`)).toBe(true);
+    }),
+  );
 });
