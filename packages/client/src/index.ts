@@ -1,4 +1,4 @@
-export { attachAxios } from './axios/attach-axios.js';
+export { attachAxios, type AxiosLike } from './axios/attach-axios.js';
 export type {
   Client,
   ClientEvents,

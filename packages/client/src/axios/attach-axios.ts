@@ -13,6 +13,14 @@ import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
 import { RedirectRefusedError } from '../errors.js';
 
+/** An axios instance, as far as its type matters here: whoever does not use axios needs no types of it. */
+export interface AxiosLike {
+  readonly defaults: object;
+  readonly interceptors: object;
+  getUri(config?: never): string;
+  request(config: never): Promise<unknown>;
+}
+
 /**
  * Makes an axios instance send the token on calls under the client's resource, and recover from
  * refusals as `client.fetch` does. Where it cannot, it rejects with the same errors
@@ -25,8 +33,9 @@ import { RedirectRefusedError } from '../errors.js';
  */
 export function attachAxios<S extends string, A extends string>(
   client: Client<S, A>,
-  instance: AxiosInstance,
+  axios: AxiosLike,
 ): () => void {
+  const instance = axios as AxiosInstance;
   const dependencies = internalsOf(client);
   const { settings } = dependencies;
   const original = instance.defaults.adapter;
