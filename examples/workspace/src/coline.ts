@@ -4,6 +4,7 @@ import { createWorkspaceApi, type WorkspaceApiOptions } from './app/browser/work
 export function createColine(options: WorkspaceApiOptions) {
   const api = createWorkspaceApi(options);
   return {
+    whoami: api.whoami,
     files: {
       list: api.listFiles,
       read: api.readFile,
