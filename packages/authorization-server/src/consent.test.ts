@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ScopeSet } from '@stepscope/core';
+import type { Tables } from './storage/tables.js';
 import {
   application,
   authorizeAs,
@@ -121,6 +122,14 @@ describe('consent', () => {
     const browser = demo.browser();
     await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
     const before = await demo.directory.findGrant('ada', clientId);
+    const storedGrants = () =>
+      demo.database.db
+        .$extendTables<Tables>()
+        .selectFrom('oidc_model')
+        .select('id')
+        .where('kind', '=', 'Grant')
+        .execute();
+    const stored = await storedGrants();
     const page = await browser.get(demo.authorize('files:read files:write').url);
     // The cancel button shares the consent form and only changes where it goes.
     expect(page.body).toMatch(/formaction="\/interaction\/[^"]+\/cancel"/);
@@ -129,6 +138,7 @@ describe('consent', () => {
     expect(callbackOf(cancelled).get('error')).toBe('access_denied');
     expect(callbackOf(cancelled).get('state')).toBe('state-1');
     expect(await demo.directory.findGrant('ada', clientId)).toEqual(before);
+    expect(await storedGrants()).toEqual(stored);
     const still = await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
     expect(still).toMatchObject({ scope: 'files:read', pages: [] });
   });

@@ -240,7 +240,9 @@ describe('signing out', () => {
     url.searchParams.set('id_token_hint', tokens.id_token!);
     url.searchParams.set('post_logout_redirect_uri', 'http://localhost:4402/');
     url.searchParams.set('state', 'bye');
+    const thief = here.copy();
     const page = await here.get(url.href);
+    expect(await signedIn(thief)).toBe(false);
     expect(page.location).toBe('http://localhost:4402/?state=bye');
     expect(await signedIn(here)).toBe(false);
     expect(await signedIn(there)).toBe(true);
@@ -277,10 +279,12 @@ describe('signing out', () => {
     expect(await signedIn(browser)).toBe(true);
   });
 
-  test('works from the start page', async () => {
+  test('works from the start page, and ends the session for copies of its cookie too', async () => {
     const browser = demo.browser();
     await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+    const thief = browser.copy();
     await browser.submit(await browser.get('/'), '/sign-out');
     expect(await signedIn(browser)).toBe(false);
+    expect(await signedIn(thief)).toBe(false);
   });
 });

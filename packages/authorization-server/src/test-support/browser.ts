@@ -4,6 +4,8 @@ export interface Browser {
   /** Submits the first form whose action ends with `action`, as a browser would. */
   submit(page: Page, action: string, fields?: Fields): Promise<Page>;
   post(url: string, fields: Fields, headers?: Record<string, string>): Promise<Page>;
+  /** Another browser with the same cookies, such as a thief's. */
+  copy(): Browser;
 }
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -27,8 +29,8 @@ interface Cookie {
  * A browser with its own cookies. It follows redirects within `origin` and stops at the first one that
  * leads elsewhere, such as an application's callback.
  */
-export function createBrowser(origin: string): Browser {
-  const cookies = new Map<string, Cookie>();
+export function createBrowser(origin: string, from?: ReadonlyMap<string, Cookie>): Browser {
+  const cookies = new Map(from);
 
   const request = async (url: string, init: RequestInit = {}): Promise<Page> => {
     const { pathname } = new URL(url);
@@ -58,6 +60,7 @@ export function createBrowser(origin: string): Browser {
   };
 
   return {
+    copy: () => createBrowser(origin, cookies),
     get: (url) => request(new URL(url, origin).href),
     post: (url, fields, headers) => post(new URL(url, origin).href, fields, headers),
     submit(page, action, fields = {}) {
