@@ -35,8 +35,6 @@ export class StepscopeClient implements Client {
   readonly #settings: Settings;
   readonly #server: AuthorizationServer;
   readonly #store: ClientStore;
-  readonly #denials: ExpiringScopes;
-  readonly #prompts: ExpiringScopes;
   readonly #transactions: TransactionStore;
   readonly #sessions: SessionManager;
   readonly #redirects: RedirectFlow;
@@ -53,19 +51,14 @@ export class StepscopeClient implements Client {
     const denials = new ExpiringScopes('denials', settings.denialMemoryMs, kept);
     const prompts = new ExpiringScopes('prompts', settings.promptCooldownMs, kept);
     const transactions = new TransactionStore(browser.sessionStorage, settings, now);
-    const sessions = new SessionManager(settings, server, store, denials);
+    const sessions = new SessionManager({ settings, server, store, denials, prompts });
     const common = { settings, server, store, denials, sessions };
     const redirects = new RedirectFlow({ ...common, transactions });
     const stepUp = new StepUp({ ...common, prompts, redirects });
 
-    // Somebody has just taken these back: a refused call is no reason to ask for them again.
-    store.on('revoked', ({ scopes }) => prompts.add(scopes));
-
     this.#settings = settings;
     this.#server = server;
     this.#store = store;
-    this.#denials = denials;
-    this.#prompts = prompts;
     this.#transactions = transactions;
     this.#sessions = sessions;
     this.#redirects = redirects;
@@ -116,10 +109,7 @@ export class StepscopeClient implements Client {
     this.#signInPopup.cancel();
     // Locally first, whatever the network does.
     this.#sessions.end('signed-out');
-    this.#denials.clear();
-    this.#prompts.clear();
     this.#transactions.clear();
-    this.#sessions.publish();
     if (session !== undefined) await this.#revoke(session).catch(() => undefined);
     if (!endSession) return;
     const url = await this.#server.endSessionUrl(session?.idToken);

@@ -58,7 +58,8 @@ export function settleAuthorization(
     decideOutcome({
       needed,
       before: settings.catalogue.closure(before),
-      after: answer === undefined ? settings.catalogue.closure(before) : held,
+      // After a redirect that was denied, the tokens have yet to be fetched back.
+      after: sessions.current === undefined ? settings.catalogue.closure(before) : held,
       unavailable,
       error,
     });

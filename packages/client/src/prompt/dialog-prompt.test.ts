@@ -107,6 +107,19 @@ describe('the default prompt', () => {
     expect(dialog().textContent).toContain('As you.');
   });
 
+  test('keeps the focus where it is as the question grows, and moves it with the phase', () => {
+    const { request: made, change } = request();
+    show(made);
+    const focused = (): string | null | undefined => root()?.activeElement?.textContent;
+    expect(focused()).toBe('Continue');
+    dialog().querySelector('button')?.focus();
+    expect(focused()).toBe('Not now');
+    change({ reasons: ['You clicked Edit.', 'And Send.'] });
+    expect(focused()).toBe('Not now');
+    change({ phase: 'waiting' });
+    expect(focused()).toBe('Cancel');
+  });
+
   test('goes away when it is over', () => {
     const { request: made, change } = request();
     show(made);

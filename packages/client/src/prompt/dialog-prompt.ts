@@ -36,6 +36,7 @@ export function createDialogPrompt({ messages }: DialogPromptOptions = {}): Perm
         request.dismiss();
       });
       let unsubscribe = (): void => {};
+      let phase: PermissionRequestState['phase'] | undefined;
       const render = (): void => {
         const state = request.getState();
         if (state.phase === 'settled') {
@@ -45,8 +46,13 @@ export function createDialogPrompt({ messages }: DialogPromptOptions = {}): Perm
           host.remove();
           return;
         }
+        // A question that grows must not put another button under the user's finger.
+        const focused = state.phase === phase ? root.activeElement?.textContent : undefined;
+        phase = state.phase;
         dialog.replaceChildren(...contentsOf(state, request, texts));
-        dialog.querySelector<HTMLElement>('[autofocus]')?.focus();
+        const buttons = [...dialog.querySelectorAll('button')];
+        const keep = buttons.find(({ textContent }) => textContent === focused);
+        (keep ?? dialog.querySelector<HTMLElement>('[autofocus]'))?.focus();
       };
       unsubscribe = request.subscribe(render);
       render();

@@ -429,6 +429,19 @@ describe('after a "no"', () => {
     expect(JSON.stringify(page.localStorage.entries())).not.toContain('denials');
   });
 
+  test('another user is asked', async () => {
+    const prompt = scriptedPrompt();
+    const { client, page } = await world.signedIn({ prompt });
+    world.switches.denies = true;
+    await expect(client.fetch(tasks)).rejects.toMatchObject({ outcome: 'denied' });
+    delete world.switches.denies;
+    world.switches.user = { sub: 'user-2' };
+    const other = await world.signedIn({ prompt }, page.open());
+    expect(other.client.getSnapshot().denied.size).toBe(0);
+    expect((await other.client.fetch(tasks)).status).toBe(200);
+    expect(prompt.shown).toHaveLength(2);
+  });
+
   test('a refused call asks again once the denial has expired', async () => {
     const prompt = scriptedPrompt();
     const { client } = await world.signedIn({ prompt, denialMemorySeconds: 3600 });

@@ -25,21 +25,30 @@ export class SessionManager {
   readonly #server: AuthorizationServer;
   readonly #store: ClientStore;
   readonly #denials: ExpiringScopes;
+  readonly #prompts: ExpiringScopes;
   readonly #remembered: StoredValue<RememberedSignIn>;
   #session: Session | undefined;
   #unavailable: ScopeSet = ScopeSet.empty;
   #refreshing: { of: Session; done: Promise<Session | undefined> } | undefined;
 
-  constructor(
-    settings: Settings,
-    server: AuthorizationServer,
-    store: ClientStore,
-    denials: ExpiringScopes,
-  ) {
+  constructor({
+    settings,
+    server,
+    store,
+    denials,
+    prompts,
+  }: {
+    readonly settings: Settings;
+    readonly server: AuthorizationServer;
+    readonly store: ClientStore;
+    readonly denials: ExpiringScopes;
+    readonly prompts: ExpiringScopes;
+  }) {
     this.#settings = settings;
     this.#server = server;
     this.#store = store;
     this.#denials = denials;
+    this.#prompts = prompts;
     this.#remembered = new StoredValue(
       settings.storage,
       settings,
@@ -75,6 +84,8 @@ export class SessionManager {
       throw new CallbackError('different-user');
     }
     const session = sessionFromCode(answer, requested, this.#settings.now());
+    const { remembered } = this;
+    if (remembered !== undefined && remembered.sub !== session.user?.sub) this.#forgetAnswers();
     this.#unavailable =
       purpose === 'sign-in' ? session.unavailable : this.#unavailable.union(session.unavailable);
     this.#replace(session, purpose === 'sign-in' ? ScopeSet.empty : before);
@@ -133,7 +144,10 @@ export class SessionManager {
     const wasKnown = this.#session !== undefined || reason === 'refused';
     this.#session = undefined;
     this.#unavailable = ScopeSet.empty;
-    if (reason !== 'ended') this.#remembered.remove();
+    if (reason !== 'ended') {
+      this.#remembered.remove();
+      this.#forgetAnswers();
+    }
     this.publish('signed-out');
     if (wasKnown) this.#store.emit('signed-out', { reason });
   }
@@ -166,7 +180,16 @@ export class SessionManager {
     });
     this.publish();
     const lost = before.difference(next.granted);
-    if (lost.size > 0) this.#store.emit('revoked', { scopes: lost });
+    if (lost.size === 0) return;
+    // They have just been taken back: a refused call is no reason to ask for them again.
+    this.#prompts.add(lost);
+    this.#store.emit('revoked', { scopes: lost });
+  }
+
+  /** What one user has answered is not another's answer. */
+  #forgetAnswers(): void {
+    this.#denials.clear();
+    this.#prompts.clear();
   }
 
   #refresh(session: Session): Promise<Session | undefined> {
