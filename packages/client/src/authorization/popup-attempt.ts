@@ -1,6 +1,7 @@
 import type { Browser, MessageChannelPort, PopupWindow } from '../browser/browser.js';
 import type { AuthorizationServer, Completion } from './authorization-server.js';
 import { beginAuthorization } from './begin-authorization.js';
+import { closedWindowDetector } from './closed-window-detector.js';
 import { acknowledgement, popupChannelName, responseIn } from './popup-channel.js';
 import type { AuthorizationPlan, Transaction } from './transaction.js';
 
@@ -55,9 +56,10 @@ export function openPopupAttempt(
   let cancel: () => void = () => {};
 
   const watchWindow = (): void => {
+    const mayBeClosed = closedWindowDetector(POLL_MS);
     clearInterval(poll);
     poll = setInterval(() => {
-      if (popup?.closed !== true) return;
+      if (!mayBeClosed(popup?.closed === true)) return;
       clearInterval(poll);
       onMayBeClosed?.();
     }, POLL_MS);

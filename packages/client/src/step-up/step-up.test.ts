@@ -175,13 +175,34 @@ describe('requestPermission', () => {
       const request = await held.first;
       request.approve();
       await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+      vi.advanceTimersByTime(5000);
       page.popups[0]?.close();
-      vi.advanceTimersByTime(1000);
+      vi.advanceTimersByTime(2000);
       expect(request.getState()).toMatchObject({ phase: 'waiting', windowMayBeClosed: true });
       page.popupBehaviour = 'answer';
       request.approve();
       expect((await asking).status).toBe('granted');
       expect(page.popups[1]?.visited).toEqual(page.popups[0]?.visited);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('does not say so while a window looks closed that may only be isolated', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const held = heldPrompt();
+      const { client, page } = await world.signedIn({ prompt: held.prompt });
+      page.popupBehaviour = 'wait';
+      page.isolatesPopups = true;
+      const asking = client.requestPermission('files:write');
+      const request = await held.first;
+      request.approve();
+      await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+      vi.advanceTimersByTime(20_000);
+      expect(request.getState()).toMatchObject({ phase: 'waiting', windowMayBeClosed: false });
+      request.dismiss();
+      expect((await asking).status).toBe('dismissed');
     } finally {
       vi.useRealTimers();
     }
@@ -196,8 +217,9 @@ describe('requestPermission', () => {
       const asking = client.requestPermission('files:write', { prompt: false });
       await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
       expect(held.prompt.shown).toHaveLength(0);
+      vi.advanceTimersByTime(5000);
       page.popups[0]?.close();
-      vi.advanceTimersByTime(1000);
+      vi.advanceTimersByTime(2000);
       (await held.first).dismiss();
       expect((await asking).status).toBe('dismissed');
     } finally {
