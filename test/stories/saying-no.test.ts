@@ -27,15 +27,20 @@ describe('saying no', () => {
       const events = coline.page.getByRole('region', { name: 'Events' });
       await events.getByRole('listitem').first().waitFor();
       const asked = coline.wire.authorizations.length;
-      const refused = coline.wire.answersWith(403);
 
-      await coline.button('Close').click();
-      await coline.button('Show my day').click();
+      // At once, and after the pause between two prompts for the same scope: the “no” is remembered.
+      for (const pauseMs of [0, 15 * 60_000]) {
+        await coline.moveClock(pauseMs);
+        const refused = coline.wire.answersWith(403);
+        await coline.button('Close').click();
+        await coline.button('Show my day').click();
 
-      await coline.announces('(INSUFFICIENT_SCOPE)');
-      expect(coline.wire.answersWith(403)).toBe(refused + 1);
-      expect(await coline.prompt.count()).toBe(0);
+        await coline.announces('(INSUFFICIENT_SCOPE)');
+        expect(coline.wire.answersWith(403)).toBe(refused + 1);
+        expect(await coline.prompt.count()).toBe(0);
+      }
       expect(coline.wire.authorizations.length).toBe(asked);
+
       await coline.page.reload();
       await coline.notice('Limited functionality').waitFor();
     },

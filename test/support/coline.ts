@@ -122,14 +122,20 @@ export class Coline {
     );
   }
 
+  /** Lets time pass in the page, but nowhere else. */
+  async moveClock(ms: number): Promise<void> {
+    await this.page.evaluate((ms) => {
+      (window as unknown as { moveClock(ms: number): void }).moveClock(ms);
+    }, ms);
+  }
+
   /** Comes back to the page after a while, as from another tab, and waits for the token's refresh. */
   async comeBackLater(): Promise<void> {
     await Promise.all([
       this.wire.nextRefresh(),
-      this.page.evaluate(() => {
-        (window as unknown as { moveClock(ms: number): void }).moveClock(20_000);
-        document.dispatchEvent(new Event('visibilitychange'));
-      }),
+      this.moveClock(20_000).then(() =>
+        this.page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange'))),
+      ),
     ]);
   }
 }

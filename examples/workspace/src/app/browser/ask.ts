@@ -1,8 +1,9 @@
-import type { Outcome } from '@stepscope/client';
+import type { Outcome, Permission } from '@stepscope/client';
 import type { WorkspaceAction, WorkspaceScope } from '../../catalogue.js';
 import type { App } from './app.js';
+import type { Announcer } from './announcer.js';
 import { describeError } from './describe-error.js';
-import { scopeOf, titlesOf } from './scope-words.js';
+import { titlesOf } from './scope-words.js';
 
 /**
  * Asks the user for what `permission` lacks and announces the answer. Call it inside a click.
@@ -10,47 +11,38 @@ import { scopeOf, titlesOf } from './scope-words.js';
  */
 export async function ask(
   { client, announcer }: App,
-  permission: WorkspaceAction | WorkspaceScope,
+  permission: Permission<WorkspaceScope, WorkspaceAction>,
   reason: string,
 ): Promise<boolean> {
   try {
     const outcome = await client.requestPermission(permission, { reason });
-    announceOutcome(announcer.say, outcome, scopeOf(permission));
+    announceOutcome(announcer, outcome);
     return outcome.status === 'granted';
   } catch (error) {
-    const text = describeError('Could not ask for the permission', error);
-    if (text !== undefined) announcer.say(text, 'error');
+    announcer.say(describeError('Could not ask for the permission', error) ?? '', 'error');
     return false;
   }
 }
 
 /** Says how a permission request ended. */
-export function announceOutcome(
-  say: App['announcer']['say'],
-  outcome: Outcome,
-  needed: string,
-): void {
-  const lacking = titlesOf(outcome.denied.size > 0 ? outcome.denied : [needed]);
-  switch (outcome.status) {
+export function announceOutcome({ say }: Announcer, { status, granted, denied }: Outcome): void {
+  switch (status) {
     case 'granted':
-      return say(
-        `${titlesOf(outcome.granted.size > 0 ? outcome.granted : [needed])} is on.`,
-        'success',
-      );
+      return say(`${titlesOf(granted)} is on.`, 'success');
     case 'partial':
-      return say(`You allowed ${titlesOf(outcome.granted)}; ${lacking} stays off.`);
+      return say(`You allowed ${titlesOf(granted)}; ${titlesOf(denied)} stays off.`);
     case 'denied':
-      return say(`${lacking} stays off, as you chose.`);
+      return say(`${titlesOf(denied)} stays off, as you chose.`);
     case 'dismissed':
-      return say(`Nothing has changed: ${lacking} is still off.`);
+      return say(`Nothing has changed: ${titlesOf(denied)} is still off.`);
     case 'blocked':
       return say(
-        `The browser blocked the window. Allow windows for Coline, or use this page.`,
+        'The browser blocked the window. Allow windows for Coline, or use this page.',
         'error',
       );
     case 'unavailable':
       return say(
-        `${lacking} is not available to your account. Ask an administrator of your workspace for a role that includes it.`,
+        `${titlesOf(denied)} is not available to your account. Ask an administrator of your workspace for a role that includes it.`,
         'error',
       );
     case 'redirecting':

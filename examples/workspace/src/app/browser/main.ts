@@ -55,7 +55,7 @@ async function welcomeBack(app: App, { outcome, intent }: RedirectResult): Promi
     );
     return;
   }
-  announceOutcome(app.announcer.say, outcome, intent.scopes[0] ?? '');
+  announceOutcome(app.announcer, outcome);
   await resumeDraft(app, { outcome, intent });
 }
 
@@ -63,7 +63,11 @@ async function start(): Promise<void> {
   const app = composeApp(await fetchAppConfig());
   try {
     const result = await app.client.handleRedirect();
-    if (result.kind === 'popup' || result.kind === 'leaving') return;
+    if (result.kind === 'leaving') return;
+    if (result.kind === 'popup') {
+      showAlone('Done. You can close this window.');
+      return;
+    }
     mount(app);
     await welcomeBack(app, result);
   } catch (error) {
@@ -76,4 +80,9 @@ async function start(): Promise<void> {
   }
 }
 
-await start();
+function showAlone(text: string): void {
+  const page = h('main', { class: 'welcome' }, h('p', { class: 'lead' }, text));
+  document.getElementById('root')?.replaceChildren(page);
+}
+
+await start().catch(() => showAlone('Coline cannot start right now. Try again in a moment.'));

@@ -1,8 +1,7 @@
 import { allOf } from '@stepscope/core';
 import type { WorkspaceScope } from '../../catalogue.js';
 import { whileShown, type App, type Shown } from './app.js';
-import { announceOutcome } from './ask.js';
-import { describeError } from './describe-error.js';
+import { ask } from './ask.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { titlesOf } from './scope-words.js';
@@ -82,13 +81,7 @@ function revokedNotice(app: App, scopes: readonly string[], dismiss: () => void)
   );
 }
 
-async function askAgain({ client, announcer }: App, scopes: readonly string[]): Promise<void> {
-  try {
-    const outcome = await client.requestPermission(allOf(...(scopes as WorkspaceScope[])), {
-      reason: 'You asked Coline to ask again.',
-    });
-    announceOutcome(announcer.say, outcome, scopes[0] ?? '');
-  } catch (error) {
-    announcer.say(describeError('Could not ask again', error) ?? '', 'error');
-  }
+function askAgain(app: App, scopes: readonly string[]): Promise<boolean> {
+  const all = allOf(...(scopes as readonly WorkspaceScope[]));
+  return ask(app, all, 'You asked Coline to ask again.');
 }
