@@ -1,8 +1,9 @@
 import type { Catalogue } from '@stepscope/core';
 import type { Application, Grant, User } from '../directory.js';
+import { accountCard } from './account-card.js';
 import { describeScope, inDisplayOrder } from './describe-scope.js';
 import { html, type Html } from './html.js';
-import { avatar, layout, tokenField } from './layout.js';
+import { layout, tokenField } from './layout.js';
 
 /** One application that may do something for the user. */
 export interface Connection {
@@ -29,14 +30,7 @@ export function connectedAppsPage(options: ConnectedAppsPageOptions): Html {
         <h1>Connected apps</h1>
         <p class="lead">Applications that may act for you, and what each of them may do.</p>
       </header>
-      <section class="identity">
-        ${avatar(user.name)}
-        <p class="who">
-          <span
-            >Signed in as <strong><bdi>${user.name}</bdi></strong></span
-          >${user.email !== undefined && html`<span><bdi>${user.email}</bdi></span>`}
-        </p>
-      </section>
+      ${accountCard(user)}
       ${notice !== undefined && html`<p class="notice" role="status"><bdi>${notice}</bdi></p>`}
       ${
         connections.length === 0

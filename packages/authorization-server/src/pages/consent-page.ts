@@ -1,16 +1,16 @@
 import type { Catalogue, ScopeSet } from '@stepscope/core';
 import type { ConsentQuestion } from '../consent/consent-question.js';
-import type { Application, Grant, User } from '../directory.js';
+import type { Application, User } from '../directory.js';
+import { accountCard } from './account-card.js';
 import { describeScope, inDisplayOrder } from './describe-scope.js';
 import { html, type Html } from './html.js';
-import { avatar, layout, tokenField } from './layout.js';
+import { layout, tokenField } from './layout.js';
 
 export interface ConsentPageOptions {
   readonly application: Application;
   readonly user: User;
   readonly catalogue: Catalogue;
   readonly question: ConsentQuestion;
-  readonly grant: Grant | undefined;
   /** The API that the permissions are for; its host is shown. */
   readonly resource: string;
   /** Where the answer is sent afterwards; its host is shown. */
@@ -36,17 +36,7 @@ export function consentPage(options: ConsentPageOptions): Html {
         <h1><bdi>${application.name}</bdi> asks for your permission</h1>
         ${application.description !== undefined && html`<p class="lead"><bdi>${application.description}</bdi></p>`}
       </header>
-      <section class="identity" aria-label="Account">
-        ${avatar(user.name)}
-        <p class="who">
-          <span
-            >Signed in as <strong><bdi>${user.name}</bdi></strong></span
-          >${user.email !== undefined && html`<span><bdi>${user.email}</bdi></span>`}
-        </p>
-        <form method="post" action="${base}/switch">
-          ${tokenField(formToken)}<button class="quiet">Use another account</button>
-        </form>
-      </section>
+      ${accountCard(user, html`<form method="post" action="${base}/switch">${tokenField(formToken)}<button class="quiet">Use another account</button></form>`)}
       <form method="post" action="${base}/consent" id="consent">
         ${tokenField(formToken)}
         ${shown.map((scope) => html`<input type="hidden" name="shown" value="${scope}" />`)}

@@ -1,6 +1,7 @@
 import type { User } from '../directory.js';
+import { accountCard } from './account-card.js';
 import { html, type Html } from './html.js';
-import { avatar, layout, tokenField } from './layout.js';
+import { layout, tokenField } from './layout.js';
 
 /** The server's own front page: who is signed in, and where to go. */
 export function startPage(options: { user: User | undefined; formToken: string }): Html {
@@ -15,17 +16,7 @@ export function startPage(options: { user: User | undefined; formToken: string }
             </header>
             <div class="actions"><a class="button primary" href="/sign-in">Sign in</a></div>`
         : html`<header><h1>Account</h1></header>
-            <section class="identity">
-              ${avatar(user.name)}
-              <p class="who">
-                <span
-                  >Signed in as <strong><bdi>${user.name}</bdi></strong></span
-                >${user.email !== undefined && html`<span><bdi>${user.email}</bdi></span>`}
-              </p>
-              <form method="post" action="/sign-out">
-                ${tokenField(formToken)}<button class="quiet">Sign out</button>
-              </form>
-            </section>
+            ${accountCard(user, html`<form method="post" action="/sign-out">${tokenField(formToken)}<button class="quiet">Sign out</button></form>`)}
             <div class="actions">
               <a class="button primary" href="/connected-apps">Connected apps</a>
             </div>`,

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { errors } from 'oidc-provider';
 import { consentAnswer } from '../consent/consent-answer.js';
 import { consentQuestion, type ConsentQuestion } from '../consent/consent-question.js';
-import type { Application, Grant, User } from '../directory.js';
+import type { Application, User } from '../directory.js';
 import { consentPage } from '../pages/consent-page.js';
 import { signInPage } from '../pages/sign-in-page.js';
 import type { Context } from '../provider/koa.js';
@@ -138,7 +138,6 @@ async function readConsent(
 ): Promise<{
   application: Application;
   user: User;
-  grant: Grant | undefined;
   question: ConsentQuestion;
 }> {
   const clientId = clientIdOf(interaction);
@@ -156,7 +155,7 @@ async function readConsent(
     capabilities,
     grant,
   });
-  return { application, user, grant, question };
+  return { application, user, question };
 }
 
 async function findInteraction(
