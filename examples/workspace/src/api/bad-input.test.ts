@@ -212,7 +212,10 @@ describe('what the state of the workspace does not allow', () => {
 
   test('a webhook to a host that the workspace does not allow', async () => {
     const body = { url: 'https://elsewhere.example/a', events: ['messages.sent'] };
-    expect((await call('POST /webhooks', { body })).status).toBe(409);
+    expect(await call('POST /webhooks', { body })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('to hooks.harbourpine.example only') },
+    });
     await call('PUT /workspace/webhooks', {
       body: { enabled: false, allowedHosts: ['elsewhere.example'] },
     });

@@ -70,13 +70,20 @@ function run(context) {
  */
 function failed(thrown) {
   const error = describeError(thrown);
-  const status =
-    error.message === 'interrupted'
-      ? 'timed-out'
-      : error.message === 'out of memory'
-        ? 'out-of-memory'
-        : 'failed';
-  return { status, result: null, error, console: lines };
+  // What is thrown when the time is over depends on where it caught the code.
+  if (Date.now() > deadline) return stopped('timed-out', 'the time limit was met');
+  if (error.message === 'out of memory')
+    return stopped('out-of-memory', 'the memory limit was met');
+  return { status: 'failed', result: null, error, console: lines };
+}
+
+/**
+ * @param {Outcome['status']} status
+ * @param {string} message
+ * @returns {Outcome}
+ */
+function stopped(status, message) {
+  return { status, result: null, error: { name: 'InternalError', message }, console: lines };
 }
 
 /** @param {unknown} thrown */

@@ -91,10 +91,13 @@ export function webhooksRoutes({ api, db, now, newId }: ApiContext): Router {
       .selectFrom('workspace')
       .select(['webhooksEnabled', 'webhookHosts'])
       .executeTakeFirstOrThrow();
-    if (!webhooksEnabled) throw conflict('Webhooks are switched off for this workspace.');
-    if (!webhookHosts.split(' ').includes(new URL(url).hostname)) {
+    if (!webhooksEnabled || webhookHosts === '') {
+      throw conflict('Webhooks are switched off for this workspace.');
+    }
+    const allowedHosts = webhookHosts.split(' ');
+    if (!allowedHosts.includes(new URL(url).hostname)) {
       throw conflict(
-        'The workspace does not allow webhooks to this host: add it with PUT /workspace/webhooks.',
+        `The workspace allows webhooks to ${allowedHosts.join(', ')} only: whoever manages the workspace may change that with PUT /workspace/webhooks.`,
       );
     }
   };
