@@ -50,7 +50,7 @@ export class AuthorizationServer {
     const protocol = [...this.#settings.protocol].filter(
       (scope) => supported === undefined || supported.includes(scope),
     );
-    const url = buildAuthorizationUrl(configuration, {
+    const parameters = {
       redirect_uri: this.#settings.redirectUri,
       scope: [...protocol, ...plan.requested.toJSON()].join(' '),
       resource: this.#settings.resource,
@@ -60,9 +60,10 @@ export class AuthorizationServer {
       code_challenge_method: 'S256',
       ...(plan.purpose === 'restore' && { prompt: 'none' }),
       ...(plan.idTokenHint !== undefined && { id_token_hint: plan.idTokenHint }),
-    });
-    this.#assertWebUrl(url, 'authorization_endpoint');
-    return url.href;
+    };
+    return this.#webUrl('authorization_endpoint', () =>
+      buildAuthorizationUrl(configuration, parameters),
+    );
   }
 
   /**
@@ -123,14 +124,15 @@ export class AuthorizationServer {
     const configuration = await this.#discover();
     if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
     const { postLogoutRedirectUri } = this.#settings;
-    const url = buildEndSessionUrl(configuration, {
+    const parameters = {
       ...(idTokenHint !== undefined && { id_token_hint: idTokenHint }),
       ...(postLogoutRedirectUri !== undefined && {
         post_logout_redirect_uri: postLogoutRedirectUri,
       }),
-    });
-    this.#assertWebUrl(url, 'end_session_endpoint');
-    return url.href;
+    };
+    return this.#webUrl('end_session_endpoint', () =>
+      buildEndSessionUrl(configuration, parameters),
+    );
   }
 
   /** The server's metadata, fetched once; a failure is not kept. */
@@ -165,10 +167,20 @@ export class AuthorizationServer {
   }
 
   /** Metadata is untrusted: a `javascript:` endpoint would run in this page. */
-  #assertWebUrl(url: URL, name: string): void {
-    if (url.protocol === 'https:') return;
-    if (url.protocol === 'http:' && isLoopbackHost(url.hostname)) return;
-    throw new AuthorizationServerError(this.#settings.issuer, `its ${name} is not https`);
+  #webUrl(endpoint: string, build: () => URL): string {
+    const refused = new AuthorizationServerError(
+      this.#settings.issuer,
+      `its ${endpoint} is not https`,
+    );
+    let url: URL;
+    try {
+      url = build();
+    } catch {
+      throw refused;
+    }
+    const { protocol, hostname, href } = url;
+    if (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) return href;
+    throw refused;
   }
 
   #translate(error: unknown, during: 'discovery' | 'exchange' = 'exchange'): Error {

@@ -211,6 +211,7 @@ describe('restoring after a reload', () => {
     const restoring = world.client(reloaded);
     expect(await restoring.handleRedirect()).toEqual({ kind: 'leaving' });
     expect(restoring.getSnapshot().status).toBe('starting');
+    expect(reloaded.leftWithoutTrace).toBe(true);
     const request = requestOf(reloaded.leftFor);
     expect(request.get('prompt')).toBe('none');
     expect(request.get('scope')).toContain('files:read files:write');
@@ -219,6 +220,15 @@ describe('restoring after a reload', () => {
     expect(await restored.handleRedirect()).toEqual({ kind: 'returned' });
     expect(restored.granted.toString()).toBe('files:read files:write');
     expect(back.url.href).toBe(`${app}/files/7#x`);
+  });
+
+  test('does not start where somebody has signed in by popup already', async () => {
+    const page = world.page();
+    const client = world.client(page);
+    await client.signIn({ via: 'popup' });
+    expect(await client.handleRedirect()).toEqual({ kind: 'none' });
+    expect(page.leftFor).toBeUndefined();
+    expect(client.getSnapshot().status).toBe('signed-in');
   });
 
   test('does not start where nobody signed in, after a sign-out, or when told not to', async () => {

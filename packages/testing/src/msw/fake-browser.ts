@@ -27,6 +27,8 @@ export interface FakePage {
   readonly url: URL;
   /** Where the page has left for, if it has. */
   readonly leftFor: string | undefined;
+  /** Whether it left without a history entry to come back to. */
+  readonly leftWithoutTrace: boolean;
   /** Windows that it opened, in order. */
   readonly popups: readonly FakePopup[];
   /** Blocks windows from now on, or allows them again. */
@@ -45,7 +47,7 @@ export interface FakePage {
   newTab(url?: string): FakePage;
 
   currentUrl(): URL;
-  leave(url: string): void;
+  leave(url: string, options?: { readonly replace?: boolean }): void;
   replaceUrl(url: string): void;
   openPopup(name: string): FakePopup | undefined;
   closeSelf(): void;
@@ -94,6 +96,7 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
   const follow = profile.fetch ?? ((input, init) => globalThis.fetch(input, init));
   let url = start;
   let leftFor: string | undefined;
+  let leftWithoutTrace = false;
   let blocked = false;
   const popups: FakePopup[] = [];
   const visible = new Set<() => void>();
@@ -113,6 +116,9 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
     get leftFor() {
       return leftFor;
     },
+    get leftWithoutTrace() {
+      return leftWithoutTrace;
+    },
     popups,
     blockPopups(value) {
       blocked = value;
@@ -129,8 +135,9 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
       createPage(new URL(next), { ...profile, sessionStorage: createFakeStorage() }),
 
     currentUrl: () => new URL(url),
-    leave(target) {
+    leave(target, { replace = false } = {}) {
       leftFor = target;
+      leftWithoutTrace = replace;
     },
     replaceUrl(target) {
       url = new URL(target, url);
