@@ -127,6 +127,29 @@ describe('a refused token', () => {
     expect(world.apiCalls()).toHaveLength(10);
   });
 
+  test('that another call has renewed in the meantime is not renewed again', async () => {
+    const { client } = await world.signedIn();
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const refusals = [invalidToken];
+    world.server.use(
+      http.get(`${resource}/slow`, async () => {
+        await gate;
+        return refusals.shift()?.() ?? HttpResponse.json({ ok: true });
+      }),
+    );
+    const slow = client.fetch(`${resource}/slow`);
+    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(1));
+    refuseWith(invalidToken);
+    expect((await client.fetch(`${resource}/x`)).status).toBe(200);
+    open();
+    expect((await slow).status).toBe(200);
+    expect(world.refreshes()).toHaveLength(1);
+    expect(world.apiCalls()).toHaveLength(4);
+  });
+
   test('of a stream is renewed, and the call is not sent again', async () => {
     const { client } = await world.signedIn();
     refuseWith(invalidToken);

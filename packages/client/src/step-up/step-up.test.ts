@@ -106,6 +106,8 @@ describe('requestPermission', () => {
     const { client } = await world.signedIn();
     world.switches.authorizationError = 'invalid_scope';
     expect((await client.requestPermission('files:write')).status).toBe('unavailable');
+    expect(client.getSnapshot().unavailable.toString()).toBe('files:write');
+    expect(client.getSnapshot().denied.size).toBe(0);
     expect(client.granted.toString()).toBe('files:read');
   });
 
@@ -149,6 +151,19 @@ describe('requestPermission', () => {
     request.approve({ via: 'redirect' });
     expect((await asking).status).toBe('redirecting');
     expect(requestOf(page.leftFor).get('state')).toMatch(/^redirect\./);
+  });
+
+  test('goes on by redirect while its window is open, and closes that', async () => {
+    const held = heldPrompt();
+    const { client, page } = await world.signedIn({ prompt: held.prompt });
+    page.popupBehaviour = 'wait';
+    const asking = client.requestPermission('files:write');
+    const request = await held.first;
+    request.approve();
+    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    request.approve({ via: 'redirect' });
+    expect((await asking).status).toBe('redirecting');
+    expect(page.popups[0]?.closed).toBe(true);
   });
 
   test('opens its window before anything is awaited, under a name that cannot be guessed', async () => {
@@ -373,6 +388,26 @@ describe('calls that fail together', () => {
     expect(prompt.shown[1]?.getState().scopes).toMatchObject([{ scope: 'files:write' }]);
     prompt.shown[1]?.approve();
     expect((await second).status).toBe(200);
+  });
+
+  test('do not join a question that has left, also where its window cannot open again', async () => {
+    const prompt = scriptedPrompt(() => {});
+    const { client, page } = await world.signedIn({ prompt });
+    page.popupBehaviour = 'wait';
+    const first = client.fetch(tasks).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+    prompt.shown[0]?.approve();
+    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    page.blockPopups(true);
+    prompt.shown[0]?.approve();
+    expect(prompt.shown[0]?.getState().phase).toBe('blocked');
+    prompt.onShow = (request) => request.dismiss();
+    const second = client.fetch(plans).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(2));
+    prompt.shown[0]?.dismiss();
+    expect(await first).toMatchObject({ outcome: 'blocked' });
+    expect(await second).toMatchObject({ outcome: 'dismissed' });
+    expect(prompt.shown).toHaveLength(2);
   });
 
   test('are joined by the user’s own request', async () => {

@@ -101,9 +101,11 @@ describe('a scope taken back elsewhere', () => {
     await client.requestPermission('files:write');
     const revoked = vi.fn();
     client.on('revoked', revoked);
+    world.server.use(http.get(`${resource}/x`, () => HttpResponse.json({})));
     world.switches.revoked = ['files:write'];
     world.clock.now += 9000;
     page.becomeVisible();
+    await client.fetch(`${resource}/x`).catch(() => undefined);
     expect(world.refreshes()).toHaveLength(0);
     world.clock.now += 2000;
     page.becomeVisible();
