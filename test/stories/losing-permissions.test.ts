@@ -38,14 +38,15 @@ describe('losing permissions', () => {
     'a scope that no role of the user covers is never offered, and the app says so',
     async ({ coline }) => {
       await coline.signIn(viewer);
+      const questions = coline.wire.questions.length;
+      expect(questions).toBeGreaterThan(0);
       await coline.page.getByLabel('Name').fill('Never.md');
       await coline.button('Create document').click();
-      const window = coline.page.waitForEvent('popup');
-      await coline.prompt.getByRole('button', { name: 'Continue' }).click();
-      const popup = await window;
+      const { page: popup } = await coline.continueInWindow();
 
       await coline.announces('“Edit files” is not available to your account. Ask an administrator');
       expect(popup.isClosed()).toBe(true);
+      expect(coline.wire.questions.length).toBe(questions);
       await coline.shows('granted', ['files:read']);
       const create = coline.button('Create document');
       expect(await create.getAttribute('aria-disabled')).toBe('true');

@@ -7,6 +7,8 @@ export class Wire {
   readonly apiAnswers: Response[] = [];
   /** Authorization requests, oldest first. */
   readonly authorizations: URL[] = [];
+  /** Pages that the authorization server showed to the user to decide something, oldest first. */
+  readonly questions: URL[] = [];
   readonly #context: BrowserContext;
   readonly #workspace: RunningWorkspace;
 
@@ -17,6 +19,9 @@ export class Wire {
       const url = new URL(request.url());
       if (url.origin === workspace.issuer && url.searchParams.has('code_challenge')) {
         this.authorizations.push(url);
+      }
+      if (url.origin === workspace.issuer && request.method() === 'GET') {
+        if (url.pathname.startsWith('/interaction/')) this.questions.push(url);
       }
     });
     context.on('response', (response) => {
