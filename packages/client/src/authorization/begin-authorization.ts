@@ -4,7 +4,7 @@ import { stateFor } from './callback.js';
 import type { AuthorizationPlan, Transaction } from './transaction.js';
 
 /** An authorization that has begun: the URL to visit, and what its response is checked against. */
-export interface BegunAuthorization {
+interface BegunAuthorization {
   readonly url: string;
   readonly transaction: Transaction;
 }

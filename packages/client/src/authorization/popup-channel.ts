@@ -10,7 +10,7 @@ export function popupChannelName(state: string): string {
 export const acknowledgement = { type: 'stepscope:acknowledged' } as const;
 
 /** The message with which the callback page hands its response over. */
-export function callbackMessage(params: URLSearchParams): { type: string; params: string } {
+function callbackMessage(params: URLSearchParams): { type: string; params: string } {
   return { type: 'stepscope:callback', params: params.toString() };
 }
 

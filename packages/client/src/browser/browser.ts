@@ -5,7 +5,6 @@ export interface PopupWindow {
   /** `true` also where the window is open and isolated from this page. */
   readonly closed: boolean;
   navigate(url: string): void;
-  focus(): void;
   close(): void;
 }
 

@@ -21,7 +21,6 @@ export function createWindowBrowser(): Browser {
           return popup.closed;
         },
         navigate: (url) => popup.location.replace(url),
-        focus: () => popup.focus(),
         close: () => popup.close(),
       };
     },

@@ -5,7 +5,6 @@ export interface FakePopup {
   /** Where it was sent, in order. */
   readonly visited: string[];
   navigate(url: string): void;
-  focus(): void;
   close(): void;
 }
 
@@ -159,7 +158,6 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
             return profile.openPage?.(createPage(new URL(arrived), { ...profile, closeSelf }));
           });
         },
-        focus() {},
         close() {
           closed = true;
         },
