@@ -17,7 +17,11 @@ const columns = [
  */
 export function fourSets(app: App, shown: Shown): HTMLElement {
   const body = h('tbody');
-  const problem = h('p', { class: 'small muted', hidden: true });
+  const problem = h(
+    'p',
+    { class: 'small muted', hidden: true },
+    'The API does not answer right now, so its column is empty.',
+  );
   let effective = ScopeSet.empty;
   let askedFor: string | undefined;
 
@@ -46,24 +50,20 @@ export function fourSets(app: App, shown: Shown): HTMLElement {
     );
   }
 
-  async function askApi(): Promise<void> {
-    try {
-      effective = ScopeSet.from((await app.api.whoami()).scopes);
-      problem.hidden = true;
-    } catch {
-      effective = ScopeSet.empty;
-      problem.textContent = 'The API does not answer right now, so its column is empty.';
-      problem.hidden = false;
-    }
-    if (!shown.signal.aborted) render();
+  async function askApi(granted: string): Promise<void> {
+    const answer = await app.api.whoami().catch(() => undefined);
+    if (shown.signal.aborted || askedFor !== granted) return;
+    effective = ScopeSet.from(answer?.scopes ?? []);
+    problem.hidden = answer !== undefined;
+    render();
   }
 
   whileShown(app, shown, () => {
     render();
-    const { granted } = app.client.getSnapshot();
-    if (askedFor === granted.toString()) return;
-    askedFor = granted.toString();
-    void askApi();
+    const granted = app.client.granted.toString();
+    if (askedFor === granted) return;
+    askedFor = granted;
+    void askApi(granted);
   });
 
   return h(

@@ -42,6 +42,9 @@ function mount(app: App, message?: string): void {
   };
   document.getElementById('root')?.replaceChildren(place, app.announcer.element);
   app.client.subscribe(update);
+  app.client.on('signed-out', ({ reason }) => {
+    if (reason === 'ended') app.announcer.say('Your session has ended. Sign in again to go on.');
+  });
   update();
 }
 

@@ -50,6 +50,7 @@ function fileItem(
     if (content === undefined) return;
     viewer.replaceChildren(fileViewer(file, content.content));
     viewer.querySelector('h2')?.focus();
+    app.announcer.say(`Opened “${file.name}”.`, 'success');
   }
 
   async function edit(): Promise<void> {
