@@ -2,6 +2,7 @@ import axios, { isAxiosError, type AxiosError, type AxiosInstance } from 'axios'
 import { http, HttpResponse } from 'msw';
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { InsufficientScopeError } from '../errors.js';
+import { eventually } from '../test-support/eventually.js';
 import { createWorld, resource, scriptedPrompt, type TestClient } from '../test-support/world.js';
 import { attachAxios } from './attach-axios.js';
 
@@ -111,7 +112,7 @@ describe.each(['fetch', 'http'] as const)('with the %s adapter', (adapter) => {
     const { instance } = await start({ prompt });
     const controller = new AbortController();
     const call = instance.get('/tasks', { signal: controller.signal });
-    await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+    await eventually(() => expect(prompt.shown).toHaveLength(1));
     controller.abort();
     await expect(call).rejects.toMatchObject({ code: 'ERR_CANCELED' });
     expect(prompt.shown[0]?.getState().phase).toBe('settled');
@@ -123,7 +124,7 @@ test('can be cancelled by a cancel token while the user is asked', async () => {
   const { instance } = await attached({ prompt });
   const source = axios.CancelToken.source();
   const call = instance.get('/tasks', { cancelToken: source.token });
-  await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+  await eventually(() => expect(prompt.shown).toHaveLength(1));
   source.cancel();
   await expect(call).rejects.toMatchObject({ code: 'ERR_CANCELED' });
   expect(prompt.shown[0]?.getState().phase).toBe('settled');

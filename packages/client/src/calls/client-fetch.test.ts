@@ -1,5 +1,6 @@
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
+import { eventually } from '../test-support/eventually.js';
 import { createWorld, resource, scriptedPrompt } from '../test-support/world.js';
 
 const world = createWorld();
@@ -141,7 +142,7 @@ describe('a refused token', () => {
       }),
     );
     const slow = client.fetch(`${resource}/slow`);
-    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(1));
+    await eventually(() => expect(world.apiCalls()).toHaveLength(1));
     refuseWith(invalidToken);
     expect((await client.fetch(`${resource}/x`)).status).toBe(200);
     open();
@@ -242,7 +243,7 @@ describe('after a step-up', () => {
       }),
     );
     const call = client.fetch(`${resource}/x`);
-    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(1));
+    await eventually(() => expect(world.apiCalls()).toHaveLength(1));
     await client.requestPermission('files:write');
     answer();
     expect((await call).status).toBe(200);

@@ -1,6 +1,7 @@
 import { anyOf, ScopeSet } from '@stepscope/core';
 import { describe, expect, test, vi } from 'vitest';
 import type { PermissionRequest } from '../prompt/permission-prompt.js';
+import { eventually } from '../test-support/eventually.js';
 import { createWorld, issuer, requestOf, resource, scriptedPrompt } from '../test-support/world.js';
 
 const world = createWorld();
@@ -160,7 +161,7 @@ describe('requestPermission', () => {
     const asking = client.requestPermission('files:write');
     const request = await held.first;
     request.approve();
-    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
     request.approve({ via: 'redirect' });
     expect((await asking).status).toBe('redirecting');
     expect(page.popups[0]?.closed).toBe(true);
@@ -189,7 +190,7 @@ describe('requestPermission', () => {
       const asking = client.requestPermission('files:write');
       const request = await held.first;
       request.approve();
-      await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+      await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
       vi.advanceTimersByTime(5000);
       page.popups[0]?.close();
       vi.advanceTimersByTime(2000);
@@ -213,7 +214,7 @@ describe('requestPermission', () => {
       const asking = client.requestPermission('files:write');
       const request = await held.first;
       request.approve();
-      await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+      await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
       vi.advanceTimersByTime(20_000);
       expect(request.getState()).toMatchObject({ phase: 'waiting', windowMayBeClosed: false });
       request.dismiss();
@@ -230,7 +231,7 @@ describe('requestPermission', () => {
       const { client, page } = await world.signedIn({ prompt: held.prompt });
       page.popupBehaviour = 'wait';
       const asking = client.requestPermission('files:write', { prompt: false });
-      await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+      await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
       expect(held.prompt.shown).toHaveLength(0);
       vi.advanceTimersByTime(5000);
       page.popups[0]?.close();
@@ -255,7 +256,7 @@ describe('requestPermission', () => {
     page.popupBehaviour = 'wait';
     const controller = new AbortController();
     const asking = client.requestPermission('files:write', { signal: controller.signal });
-    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
     controller.abort();
     expect((await asking).status).toBe('dismissed');
     expect(page.popups[0]?.closed).toBe(true);
@@ -290,7 +291,7 @@ describe('requestPermission', () => {
     page.popupBehaviour = 'wait';
     const asking = client.requestPermission('files:write');
     const refused = expect(asking).rejects.toMatchObject({ reason: 'invalid-response' });
-    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
     const state = requestOf(page.popups[0]?.visited[0]).get('state');
     const params = new URLSearchParams({ code: 'c', state: 'popup.other', iss: issuer });
     const channel = page.openChannel(`stepscope:${state}`);
@@ -345,7 +346,7 @@ describe('calls that fail together', () => {
       client.fetch(plans),
       client.fetch(plans),
     ];
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(world.apiCalls()).toHaveLength(10);
       expect(prompt.shown[0]?.getState().scopes).toHaveLength(2);
     });
@@ -361,7 +362,7 @@ describe('calls that fail together', () => {
     const { client } = await world.signedIn({ prompt });
     world.switches.declines = ['files:write'];
     const results = Promise.allSettled([client.fetch(tasks), client.fetch(plans)]);
-    await vi.waitFor(() => expect(prompt.shown[0]?.getState().scopes).toHaveLength(2));
+    await eventually(() => expect(prompt.shown[0]?.getState().scopes).toHaveLength(2));
     prompt.shown[0]?.approve();
     const [onlyTasks, both] = await results;
     expect(onlyTasks).toMatchObject({ status: 'fulfilled', value: { status: 200 } });
@@ -376,15 +377,15 @@ describe('calls that fail together', () => {
     const { client, page } = await world.signedIn({ prompt });
     page.popupBehaviour = 'wait';
     const first = client.fetch(tasks);
-    await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+    await eventually(() => expect(prompt.shown).toHaveLength(1));
     prompt.shown[0]?.approve();
-    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
     const second = client.fetch(plans);
-    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(2));
+    await eventually(() => expect(world.apiCalls()).toHaveLength(2));
     page.popupBehaviour = 'answer';
     prompt.shown[0]?.approve();
     expect((await first).status).toBe(200);
-    await vi.waitFor(() => expect(prompt.shown).toHaveLength(2));
+    await eventually(() => expect(prompt.shown).toHaveLength(2));
     expect(prompt.shown[1]?.getState().scopes).toMatchObject([{ scope: 'files:write' }]);
     prompt.shown[1]?.approve();
     expect((await second).status).toBe(200);
@@ -395,15 +396,15 @@ describe('calls that fail together', () => {
     const { client, page } = await world.signedIn({ prompt });
     page.popupBehaviour = 'wait';
     const first = client.fetch(tasks).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+    await eventually(() => expect(prompt.shown).toHaveLength(1));
     prompt.shown[0]?.approve();
-    await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+    await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
     page.blockPopups(true);
     prompt.shown[0]?.approve();
     expect(prompt.shown[0]?.getState().phase).toBe('blocked');
     prompt.onShow = (request) => request.dismiss();
     const second = client.fetch(plans).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(2));
+    await eventually(() => expect(world.apiCalls()).toHaveLength(2));
     prompt.shown[0]?.dismiss();
     expect(await first).toMatchObject({ outcome: 'blocked' });
     expect(await second).toMatchObject({ outcome: 'dismissed' });
@@ -414,7 +415,7 @@ describe('calls that fail together', () => {
     const prompt = scriptedPrompt(() => {});
     const { client, page } = await world.signedIn({ prompt });
     const call = client.fetch(tasks);
-    await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+    await eventually(() => expect(prompt.shown).toHaveLength(1));
     const outcome = await client.requestPermission('files:write', { prompt: false });
     expect(outcome.status).toBe('granted');
     expect((await call).status).toBe(200);
@@ -427,8 +428,8 @@ describe('calls that fail together', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const first = client.fetch(tasks, { signal: one.signal });
     const second = client.fetch(tasks, { signal: two.signal });
-    await vi.waitFor(() => expect(world.apiCalls()).toHaveLength(2));
-    await vi.waitFor(() => expect(prompt.shown).toHaveLength(1));
+    await eventually(() => expect(world.apiCalls()).toHaveLength(2));
+    await eventually(() => expect(prompt.shown).toHaveLength(1));
     one.abort();
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
     expect(prompt.shown[0]?.getState().phase).toBe('asking');
@@ -572,7 +573,7 @@ test('a popup signs in too, and a second click brings its window back', async ()
   page.popupBehaviour = 'wait';
   const first = client.signIn({ via: 'popup' });
   expect(page.popups).toHaveLength(1);
-  await vi.waitFor(() => expect(page.popups[0]?.visited).toHaveLength(1));
+  await eventually(() => expect(page.popups[0]?.visited).toHaveLength(1));
   page.popupBehaviour = 'answer';
   const second = client.signIn({ via: 'popup' });
   expect((await first).status).toBe('granted');

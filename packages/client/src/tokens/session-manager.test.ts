@@ -1,6 +1,7 @@
 import { ScopeSet } from '@stepscope/core';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
+import { eventually } from '../test-support/eventually.js';
 import { createWorld, issuer, resource } from '../test-support/world.js';
 
 const world = createWorld();
@@ -73,10 +74,16 @@ describe('refreshing', () => {
   test('that a sign-out overtakes brings nothing back', async () => {
     const { client } = await world.signedIn();
     world.clock.now += 301_000;
-    world.switches.delayMs = 200;
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    // Without an answer of its own, the handler below it answers.
+    world.server.use(http.post(`${issuer}/token`, () => gate));
     const call = client.fetch(files);
-    await vi.waitFor(() => expect(world.refreshes()).toHaveLength(1));
+    await eventually(() => expect(world.refreshes()).toHaveLength(1));
     await client.signOut({ endSession: false });
+    open();
     await expect(call).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
     expect(client.getSnapshot().status).toBe('signed-out');
     expect(client.granted.size).toBe(0);
@@ -110,7 +117,7 @@ describe('a scope taken back elsewhere', () => {
     world.clock.now += 2000;
     page.becomeVisible();
     page.becomeVisible();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(revoked).toHaveBeenCalledExactlyOnceWith({ scopes: ScopeSet.of('files:write') });
     });
     expect(client.can('files:write')).toBe(false);
@@ -139,7 +146,7 @@ describe('a scope taken back elsewhere', () => {
     world.switches.offline = 'authorization-server';
     world.clock.now += 20_000;
     page.becomeVisible();
-    await vi.waitFor(() => expect(world.refreshes()).toHaveLength(1));
+    await eventually(() => expect(world.refreshes()).toHaveLength(1));
     expect(client.getSnapshot().status).toBe('signed-in');
   });
 });
