@@ -79,7 +79,11 @@ describe('refreshing', () => {
       open = resolve;
     });
     // Without an answer of its own, the handler below it answers.
-    world.server.use(http.post(`${issuer}/token`, () => gate));
+    world.server.use(
+      http.post(`${issuer}/token`, () => gate),
+      // The server is slow to revoke as well: it grants what was asked before.
+      http.post(`${issuer}/revoke`, () => new HttpResponse(null)),
+    );
     const call = client.fetch(files);
     await eventually(() => expect(world.refreshes()).toHaveLength(1));
     await client.signOut({ endSession: false });
