@@ -16,7 +16,7 @@ export interface PermissionControlOptions {
    */
   readonly asks: 'before' | 'on-refusal';
   readonly run: () => Promise<unknown>;
-  readonly kind?: 'primary' | 'quiet';
+  readonly kind?: 'primary';
   /** What the button is about, for screen readers, where the label alone is ambiguous. */
   readonly subject?: string;
 }
