@@ -34,9 +34,13 @@ export default async function prepareStories(project: TestProject): Promise<() =
 function compile(): void {
   const root = new URL('../../', import.meta.url);
   const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-b', 'examples/workspace'], {
-    cwd: fileURLToPath(root),
-    encoding: 'utf8',
-  });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tsc, '-b', 'examples/workspace', 'examples/first-steps'],
+    {
+      cwd: fileURLToPath(root),
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`The app does not compile:\n${stdout}`);
 }

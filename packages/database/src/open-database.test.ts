@@ -6,9 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Migrations } from './migrate.js';
 import { openDatabase } from './open-database.js';
 
-interface Tables {
-  note: { id: number; text: string };
-}
+type Tables = { note: { id: number; text: string } };
 
 const notes: Migrations = {
   '001_notes': {

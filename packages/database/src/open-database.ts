@@ -15,7 +15,7 @@ export interface DatabaseOptions {
 
 /** An open embedded PostgreSQL database. */
 export interface Database {
-  /** Knows no tables by itself: name yours with `db.$extendTables<Tables>()`. */
+  /** Knows no tables by itself: name yours with `db.$extendTables<Tables>()`, a type alias. */
   readonly db: Kysely<object>;
   /**
    * Runs those migrations that have not run yet, in the order of their names. `name` is the package's:
