@@ -40,23 +40,25 @@ describe('saying no', () => {
         expect(await coline.prompt.count()).toBe(0);
       }
       expect(coline.wire.authorizations.length).toBe(asked);
-
-      await coline.page.reload();
-      await coline.notice('Limited functionality').waitFor();
     },
   );
 
-  story('the user’s own click asks again, and the notice goes', async ({ coline, user }) => {
-    await coline.signIn(user);
-    await allowHalfOfToday(coline);
+  story(
+    'after a reload the “no” still stands; the user’s own click asks again, and the notice goes',
+    async ({ coline, user }) => {
+      await coline.signIn(user);
+      await allowHalfOfToday(coline);
+      await coline.page.reload();
+      await coline.notice('Limited functionality').waitFor();
 
-    await coline.button('Ask me again').click();
-    const consent = await coline.continueInWindow();
-    await consent.allow('Read tasks');
+      await coline.button('Ask me again').click();
+      const consent = await coline.continueInWindow();
+      await consent.allow('Read tasks');
 
-    await coline.shows('effective', ['files:read', 'calendar:read', 'tasks:read']);
-    await coline.notice('Limited functionality').waitFor({ state: 'detached' });
-  });
+      await coline.shows('effective', ['files:read', 'calendar:read', 'tasks:read']);
+      await coline.notice('Limited functionality').waitFor({ state: 'detached' });
+    },
+  );
 
   story(
     'cancelling the consent denies, and the app goes on as before',
