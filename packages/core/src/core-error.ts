@@ -7,16 +7,60 @@ export type CoreErrorCode =
   | 'UNKNOWN_ACTION'
   | 'INVALID_ARGUMENT';
 
+/** One value that broke one rule. `problem`, `rule` and `fix` are sentences. */
+export interface CoreProblem {
+  readonly code: CoreErrorCode;
+  /** Where the value stands, such as `scopes["files:read"].implies[2]`, `position 3` or `requested`. */
+  readonly place: string;
+  /** What was found there. */
+  readonly problem: string;
+  /** What holds instead, with the section of the standard where there is one. */
+  readonly rule: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/** More problems than this stay out of the message; `problems` has them all. */
+const MAX_PROBLEMS_IN_MESSAGE = 20;
+
 /**
  * The one error of `@stepscope/core`: a value broke a rule. It is a `TypeError`, because it is always
- * a mistake in a program or a definition, and its message names the value, the rule and the fix.
+ * a mistake in a program or a definition. `code`, `place`, `rule` and `fix` say which rule, where and
+ * what to do; the message is made of them.
  */
-export class CoreError extends TypeError {
+export class CoreError extends TypeError implements CoreProblem {
   override readonly name = 'CoreError';
   readonly code: CoreErrorCode;
+  readonly place: string;
+  readonly problem: string;
+  readonly rule: string;
+  readonly fix: string;
+  /** Every problem that was found, the first of which is this error's own. */
+  readonly problems: readonly CoreProblem[];
 
-  constructor(code: CoreErrorCode, message: string) {
-    super(message);
-    this.code = code;
+  constructor(first: CoreProblem, problems: readonly CoreProblem[] = [first]) {
+    super(problems.length > 1 ? listOf(problems) : sentencesOf(first));
+    this.code = first.code;
+    this.place = first.place;
+    this.problem = first.problem;
+    this.rule = first.rule;
+    this.fix = first.fix;
+    this.problems = problems;
   }
+}
+
+function sentencesOf({ problem, fix, rule }: CoreProblem): string {
+  return `${problem} ${fix} ${rule}`;
+}
+
+function listOf(problems: readonly CoreProblem[]): string {
+  const lines = problems
+    .slice(0, MAX_PROBLEMS_IN_MESSAGE)
+    .map((problem) => `- ${problem.place}: ${sentencesOf(problem)}`);
+  const more = problems.length - lines.length;
+  return [
+    `${problems.length} problems were found:`,
+    ...lines,
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ].join('\n');
 }

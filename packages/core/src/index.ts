@@ -1,15 +1,21 @@
 export type {
   ActionDefinition,
+  ActionTexts,
   Catalogue,
   CatalogueDefinition,
   CombinationDefinition,
+  CombinationTexts,
   ScopeDefinition,
+  ScopeTexts,
+  Sensitivity,
+  Translations,
 } from './catalogue/catalogue.js';
 export { defineCatalogue } from './catalogue/define-catalogue.js';
+export { parseCatalogue } from './catalogue/parse-catalogue.js';
 export type { Challenge } from './challenges/challenge.js';
 export { formatChallenge } from './challenges/format-challenge.js';
 export { parseChallenges } from './challenges/parse-challenges.js';
-export { CoreError, type CoreErrorCode } from './core-error.js';
+export { CoreError, type CoreErrorCode, type CoreProblem } from './core-error.js';
 export {
   denial,
   exposedHeaders,
@@ -30,6 +36,6 @@ export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/
 export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
 export { isScope } from './scopes/is-scope.js';
 export { isProtocolScope, protocolScopes, type ProtocolScope } from './scopes/protocol-scopes.js';
-export { ScopeSet, type ScopeSetLike } from './scopes/scope-set.js';
+export { ScopeSet, type ScopeClaim, type ScopeSetLike } from './scopes/scope-set.js';
 export { isLoopbackHost } from './support/is-loopback-host.js';
 export { nearestName } from './support/nearest-name.js';

@@ -17,15 +17,24 @@ export function formatChallenge(challenge: {
   );
   for (const name of [challenge.scheme, ...params.map(([key]) => key)]) {
     if (!isToken(name)) {
-      throw new CoreError('INVALID_ARGUMENT', `"${name}" is not a token of RFC 9110 §5.6.2.`);
+      throw refusal(`"${name}" is not a token of RFC 9110 §5.6.2.`);
     }
   }
   if (params.length === 0) {
-    throw new CoreError(
-      'INVALID_ARGUMENT',
+    throw refusal(
       `A ${challenge.scheme} challenge needs at least one parameter (RFC 6750 §3): add realm.`,
     );
   }
   const list = params.map(([name, value]) => `${name}="${stripToGrammar(value)}"`);
   return `${challenge.scheme} ${list.join(', ')}`;
+}
+
+function refusal(problem: string): CoreError {
+  return new CoreError({
+    code: 'INVALID_ARGUMENT',
+    place: 'challenge',
+    problem,
+    rule: 'A challenge is a scheme with token68 or parameters (RFC 9110 §11.3).',
+    fix: 'Pass a token as scheme, and token68 or at least one parameter.',
+  });
 }

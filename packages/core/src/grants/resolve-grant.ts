@@ -43,10 +43,13 @@ export function resolveGrant(question: GrantQuestion): GrantResolution {
   for (const term of ['catalogue', 'requested', 'allowed', 'capabilities', 'consented'] as const) {
     const needed = term === 'catalogue' || term === 'requested' || term in question;
     if (needed && question[term] === undefined) {
-      throw new CoreError(
-        'INVALID_ARGUMENT',
-        `resolveGrant: "${term}" is undefined. Pass a ScopeSet, or omit the key of a term that does not apply.`,
-      );
+      throw new CoreError({
+        code: 'INVALID_ARGUMENT',
+        place: term,
+        problem: `resolveGrant: "${term}" is undefined.`,
+        rule: 'A lookup that found nothing must not widen a grant.',
+        fix: `Pass a ${term === 'catalogue' ? 'Catalogue' : 'ScopeSet'}, or omit the key of a term that does not apply.`,
+      });
     }
   }
   const { catalogue, requested, consented } = question;

@@ -10,10 +10,13 @@ import { CoreError } from '../core-error.js';
 export function protectedResourceMetadataUrl(resource: string): string {
   const parts = /^([a-z][a-z0-9+.-]*:\/\/[^/?#\s]+)([^?#\s]*)(\?[^#\s]*)?$/i.exec(resource);
   if (parts === null) {
-    throw new CoreError(
-      'INVALID_ARGUMENT',
-      `"${resource}" is not a resource identifier: use an absolute URL without a fragment (RFC 8707 §2).`,
-    );
+    throw new CoreError({
+      code: 'INVALID_ARGUMENT',
+      place: 'resource',
+      problem: `"${resource}" is not a resource identifier.`,
+      rule: 'A resource identifier is an absolute URL (RFC 8707 §2).',
+      fix: 'Use an absolute URL with a host and without a fragment.',
+    });
   }
   const [, origin, path, query = ''] = parts;
   return `${origin}/.well-known/oauth-protected-resource${path === '/' ? '' : path}${query}`;

@@ -15,6 +15,16 @@ export type Evaluation =
       readonly alternatives: readonly ScopeSet[];
     };
 
+/** @internal What a catalogue knows that tells one alternative from another. */
+export interface Preference {
+  /** `lacking` without those scopes that others of it bring along. */
+  reduce(lacking: ScopeSet): ScopeSet;
+  /** Negative where asking for `a` is gentler than asking for `b`, which is as large. */
+  compare(a: ScopeSet, b: ScopeSet): number;
+}
+
+const declarationOrder: Preference = { reduce: (lacking) => lacking, compare: () => 0 };
+
 /**
  * Whether `granted` meets `requirement`, comparing names exactly: implications are the catalogue's
  * matter, see `Catalogue.evaluate`. The alternative that lacks the fewest scopes is the one to ask
@@ -29,13 +39,18 @@ export function evaluate(requirement: Requirement, granted: ScopeSetLike): Evalu
 export function evaluateAlternatives(
   alternatives: readonly ScopeSet[],
   held: ScopeSetLike,
+  preference: Preference = declarationOrder,
 ): Evaluation {
+  if (alternatives.some((alternative) => alternative.isSubsetOf(held))) return { satisfied: true };
   let missing: ScopeSet | undefined;
   let required = ScopeSet.empty;
   for (const alternative of alternatives) {
-    const lacking = alternative.difference(held);
-    if (lacking.size === 0) return { satisfied: true };
-    if (missing === undefined || lacking.size < missing.size) {
+    const lacking = preference.reduce(alternative.difference(held));
+    if (
+      missing === undefined ||
+      lacking.size < missing.size ||
+      (lacking.size === missing.size && preference.compare(lacking, missing) < 0)
+    ) {
       missing = lacking;
       required = alternative;
     }

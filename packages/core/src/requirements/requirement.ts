@@ -30,11 +30,17 @@ export function anyOf<const S extends string>(
 }
 
 /** @internal */
-export function assertNotEmpty(name: 'allOf' | 'anyOf', requirements: readonly unknown[]): void {
-  if (!Array.isArray(requirements) || requirements.length === 0) {
-    throw new CoreError(
-      'INVALID_REQUIREMENT',
-      `${name} needs at least one requirement: an empty one says nothing about what is needed.`,
-    );
-  }
+export function assertNotEmpty(
+  name: 'allOf' | 'anyOf',
+  requirements: readonly unknown[],
+  place: string = name,
+): void {
+  if (Array.isArray(requirements) && requirements.length > 0) return;
+  throw new CoreError({
+    code: 'INVALID_REQUIREMENT',
+    place,
+    problem: `${name} needs at least one requirement.`,
+    rule: 'An empty list says nothing about what is needed.',
+    fix: 'Name a scope, or guard nothing.',
+  });
 }

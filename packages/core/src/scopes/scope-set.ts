@@ -1,11 +1,21 @@
-import { CoreError } from '../core-error.js';
-import { firstBadCharacter } from './is-scope.js';
+import { CoreError, type CoreProblem } from '../core-error.js';
+import { isScope } from './is-scope.js';
+import { readPath } from './read-path.js';
+import { scopeProblem } from './scope-problem.js';
 
 /** What a native `Set<string>` and a `ScopeSet` have in common: all that the set methods need. */
 export interface ScopeSetLike {
   readonly size: number;
   has(scope: string): boolean;
   keys(): Iterator<string>;
+}
+
+/** What a claim says about scopes. */
+export interface ScopeClaim {
+  /** Empty when the claim is absent or malformed. */
+  readonly scopes: ScopeSet;
+  /** Why the claim grants nothing, if it is there but cannot be understood. */
+  readonly problem?: CoreProblem;
 }
 
 /**
@@ -36,9 +46,11 @@ export class ScopeSet implements ScopeSetLike {
    */
   static from(scopes: Iterable<string>): ScopeSet {
     const set = new Set<string>();
+    let index = 0;
     for (const scope of scopes) {
-      assertScope(scope);
+      if (!isScope(scope)) throw new CoreError(scopeProblem(scope, `scopes[${index}]`));
       set.add(scope);
+      index++;
     }
     return set.size === 0 ? ScopeSet.empty : new ScopeSet(set);
   }
@@ -50,19 +62,28 @@ export class ScopeSet implements ScopeSetLike {
    */
   static parse(text: string): ScopeSet {
     if (typeof text !== 'string') {
-      throw new CoreError('INVALID_SCOPE', `A scope parameter is a string, got ${typeof text}.`);
+      throw new CoreError({
+        code: 'INVALID_SCOPE',
+        place: 'text',
+        problem: `A scope parameter is a string, got ${typeof text}.`,
+        rule: wireRule,
+        fix: 'Pass one string, or use ScopeSet.from for a list.',
+      });
     }
     if (text === '') return ScopeSet.empty;
     const set = new Set<string>();
     let offset = 0;
     for (const scope of text.split(' ')) {
       if (scope === '') {
-        throw new CoreError(
-          'INVALID_SCOPE',
-          `Unexpected space at position ${offset}: scopes are joined by exactly one space, with none at either end (RFC 6749 §3.3).`,
-        );
+        throw new CoreError({
+          code: 'INVALID_SCOPE',
+          place: `position ${offset}`,
+          problem: `Unexpected space at position ${offset}.`,
+          rule: wireRule,
+          fix: 'Remove it.',
+        });
       }
-      assertScope(scope, offset);
+      if (!isScope(scope)) throw new CoreError(scopeProblem(scope, undefined, offset));
       set.add(scope);
       offset += scope.length + 1;
     }
@@ -70,18 +91,42 @@ export class ScopeSet implements ScopeSetLike {
   }
 
   /**
-   * Reads scopes out of a claim of a token: a `scope` string, or an array such as `scp`. Never
-   * throws: a value of another shape, or one with a malformed scope in it, is the empty set, because
-   * a claim that cannot be understood grants nothing.
+   * The scopes of a claim of a token: a `scope` string, or an array such as `scp`, `permissions` or a
+   * list of roles. With `path`, `value` is the whole set of claims, and the path leads to the claim:
+   * names joined by dots, such as `realm_access.roles`, or an array of names where one has a dot in
+   * it. Never throws: a claim that is absent, of another shape, or has a malformed scope in it is the
+   * empty set, because what cannot be understood grants nothing; `readClaim` also says why.
    */
-  static fromClaim(value: unknown): ScopeSet {
+  static fromClaim(value: unknown, path?: string | readonly string[]): ScopeSet {
+    return ScopeSet.readClaim(value, path).scopes;
+  }
+
+  /**
+   * The same as `fromClaim`, with the reason why a claim that is there grants nothing. An absent claim
+   * is the empty set and no problem. Never throws.
+   */
+  static readClaim(value: unknown, path: string | readonly string[] = []): ScopeClaim {
+    const names = typeof path === 'string' ? path.split('.') : path;
+    const place = names.length === 0 ? 'claim' : names.join('.');
     try {
-      if (typeof value === 'string') return ScopeSet.parse(value);
-      if (Array.isArray(value)) return ScopeSet.from(value as string[]);
-    } catch {
-      // Malformed means no scopes.
+      const claim = readPath(value, names);
+      if (claim === undefined) return { scopes: ScopeSet.empty };
+      if (typeof claim === 'string') return { scopes: ScopeSet.parse(claim) };
+      if (Array.isArray(claim)) return { scopes: ScopeSet.from(claim as string[]) };
+    } catch (error) {
+      if (error instanceof CoreError) {
+        const { code, problem, rule, fix } = error;
+        return { scopes: ScopeSet.empty, problem: { code, place, problem, rule, fix } };
+      }
     }
-    return ScopeSet.empty;
+    const problem = {
+      code: 'INVALID_SCOPE',
+      place,
+      problem: `The claim "${place}" is neither a string nor an array of strings.`,
+      rule: 'A claim that cannot be understood grants nothing.',
+      fix: 'Name the claim that carries the scopes.',
+    } as const;
+    return { scopes: ScopeSet.empty, problem };
   }
 
   get size(): number {
@@ -102,7 +147,11 @@ export class ScopeSet implements ScopeSetLike {
 
   union(other: ScopeSetLike): ScopeSet {
     if (other.size === 0) return this;
-    return ScopeSet.from([...this.#scopes, ...scopesOf(other)]);
+    if (this.#scopes.size === 0 && other instanceof ScopeSet) return other;
+    const added = other instanceof ScopeSet ? other : ScopeSet.from(scopesOf(other));
+    const all = new Set(this.#scopes);
+    for (const scope of added.#scopes) all.add(scope);
+    return all.size === this.#scopes.size ? this : new ScopeSet(all);
   }
 
   intersection(other: ScopeSetLike): ScopeSet {
@@ -111,6 +160,11 @@ export class ScopeSet implements ScopeSetLike {
 
   difference(other: ScopeSetLike): ScopeSet {
     return this.filter((scope) => !other.has(scope));
+  }
+
+  symmetricDifference(other: ScopeSetLike): ScopeSet {
+    const added = ScopeSet.empty.union(other);
+    return this.difference(added).union(added.difference(this));
   }
 
   /** The scopes for which `keep` answers true, in the same order. */
@@ -128,6 +182,7 @@ export class ScopeSet implements ScopeSetLike {
   }
 
   isSupersetOf(other: ScopeSetLike): boolean {
+    if (this.#scopes.size < other.size) return false;
     for (const scope of scopesOf(other)) if (!this.#scopes.has(scope)) return false;
     return true;
   }
@@ -157,17 +212,4 @@ function* scopesOf(set: ScopeSetLike): Generator<string> {
   for (let next = keys.next(); next.done !== true; next = keys.next()) yield next.value;
 }
 
-function assertScope(scope: unknown, offset = 0): asserts scope is string {
-  if (typeof scope !== 'string') {
-    throw new CoreError('INVALID_SCOPE', `A scope is a string, got ${typeof scope}.`);
-  }
-  if (scope === '') throw new CoreError('INVALID_SCOPE', 'A scope has at least one character.');
-  const bad = firstBadCharacter(scope);
-  if (bad !== -1) {
-    const code = scope.charCodeAt(bad).toString(16).toUpperCase().padStart(4, '0');
-    throw new CoreError(
-      'INVALID_SCOPE',
-      `Character U+${code} at position ${offset + bad} is not allowed in a scope: use printable ASCII without space, '"' and '\\' (RFC 6749 §3.3).`,
-    );
-  }
-}
+const wireRule = 'Scopes are joined by exactly one space, with none at either end (RFC 6749 §3.3).';

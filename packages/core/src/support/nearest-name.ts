@@ -1,10 +1,17 @@
+/** How many letters of candidates are compared before the search ends: some 50 ms of work. */
+const MAX_COMPARISONS = 10_000_000;
+const MAX_LENGTH = 128;
+
 /**
  * The candidate with the smallest edit distance to `name`, or `undefined` where even the best one
- * differs in more than half of the letters. Used to finish "did you mean …?".
+ * differs in more than half of the letters, or `name` is longer than 128. Used to finish "did you
+ * mean …?"; among very many candidates only the first ones are looked at.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = Math.floor(name.length / 2) + 1;
+  let comparisons = 0;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name, candidate);
@@ -12,6 +19,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
       best = candidate;
       bestDistance = distance;
     }
+    comparisons += name.length * candidate.length;
+    if (comparisons > MAX_COMPARISONS) break;
   }
   return best;
 }

@@ -1,0 +1,159 @@
+import type { CoreProblem } from '../core-error.js';
+import { CoreError } from '../core-error.js';
+import { alternativesOf } from '../requirements/alternatives-of.js';
+import type { Requirement } from '../requirements/requirement.js';
+import { isScope } from '../scopes/is-scope.js';
+import { isProtocolScope, protocolScopes } from '../scopes/protocol-scopes.js';
+import { scopeProblem } from '../scopes/scope-problem.js';
+import type { ScopeSet } from '../scopes/scope-set.js';
+import { formatPath, type Path } from '../support/format-path.js';
+import type { ActionDefinition, CombinationDefinition, ScopeDefinition } from './catalogue.js';
+import { guess } from './fields.js';
+import { findCycles } from './find-cycles.js';
+
+type Entries<T> = ReadonlyMap<string, T>;
+
+/** Adds a problem for each scope whose name is not a tenant's to give, and each bad reference. */
+export function checkScopes(scopes: Entries<ScopeDefinition>, problems: CoreProblem[]): void {
+  for (const [scope, { implies = [], replacedBy, deprecated = false }] of scopes) {
+    const path = ['scopes', scope];
+    checkScopeName(scope, path, problems);
+    for (const [index, implied] of implies.entries()) {
+      if (scopes.has(implied)) continue;
+      const at = [...path, 'implies', index];
+      problems.push(unknownScope(implied, at, `scope ${scope} implies`, scopes.keys(), problems));
+    }
+    if (replacedBy === undefined) continue;
+    const at = [...path, 'replacedBy'];
+    if (!scopes.has(replacedBy)) {
+      const where = `scope ${scope} is replaced by`;
+      problems.push(unknownScope(replacedBy, at, where, scopes.keys(), problems));
+    } else if (replacedBy === scope || !deprecated) {
+      problems.push({
+        code: 'INVALID_CATALOGUE',
+        place: formatPath(at),
+        problem: `Scope "${scope}" names "${replacedBy}" as its replacement.`,
+        rule: 'Only a deprecated scope has a replacement, and it is another scope.',
+        fix: 'Add deprecated: true, or remove replacedBy.',
+      });
+    }
+  }
+  for (const { scope, index, names } of findCycles(scopes)) {
+    problems.push({
+      code: 'INVALID_CATALOGUE',
+      place: formatPath(['scopes', scope, 'implies', index]),
+      problem: `Scopes imply each other in a circle (${names.join(' → ')}).`,
+      rule: 'An implication leads from a broader scope to a narrower one.',
+      fix: 'Remove one of these implications.',
+    });
+  }
+}
+
+/** Adds a problem for each combination that is empty or holds a scope that the catalogue lacks. */
+export function checkCombinations(
+  combinations: Entries<CombinationDefinition>,
+  scopes: Entries<ScopeDefinition>,
+  problems: CoreProblem[],
+): void {
+  for (const [id, { scopes: held = [] }] of combinations) {
+    for (const [index, scope] of held.entries()) {
+      if (scopes.has(scope)) continue;
+      const at = ['combinations', id, 'scopes', index];
+      const where = `combination "${id}" holds`;
+      problems.push(unknownScope(scope, at, where, scopes.keys(), problems));
+    }
+  }
+}
+
+/** The alternatives of each action. Adds a problem for each bad id, requirement and reference. */
+export function checkActions(
+  actions: Entries<ActionDefinition>,
+  scopes: Entries<ScopeDefinition>,
+  problems: CoreProblem[],
+): Entries<readonly ScopeSet[]> {
+  const alternatives = new Map<string, readonly ScopeSet[]>();
+  for (const [action, { requires }] of actions) {
+    if (scopes.has(action) || isProtocolScope(action)) {
+      problems.push({
+        code: 'INVALID_CATALOGUE',
+        place: formatPath(['actions', action]),
+        problem: `Action "${action}" has the name of a scope.`,
+        rule: 'A guard that is given a name must know whether it is an action or a scope.',
+        fix: `Give the action another id, such as "${action.replace(/:.*$/, '')}.run".`,
+      });
+    }
+    if (requires === undefined) continue;
+    const path = ['actions', action, 'requires'];
+    try {
+      alternatives.set(action, alternativesOf(requires, path));
+    } catch (error) {
+      if (!(error instanceof CoreError)) throw error;
+      problems.push(...error.problems);
+      continue;
+    }
+    addUnknownScopes(requires, path, `action "${action}" requires`, scopes, problems);
+  }
+  return alternatives;
+}
+
+/** Adds a problem for each scope of a well-formed requirement that the catalogue lacks. */
+export function addUnknownScopes(
+  requirement: Requirement,
+  path: Path,
+  where: string,
+  scopes: Entries<unknown>,
+  problems: CoreProblem[],
+): void {
+  if (typeof requirement === 'string') {
+    if (scopes.has(requirement) || isProtocolScope(requirement)) return;
+    const candidates = [...scopes.keys(), ...protocolScopes.keys()];
+    problems.push(unknownScope(requirement, path, where, candidates, problems));
+    return;
+  }
+  const [name, parts] =
+    'allOf' in requirement
+      ? (['allOf', requirement.allOf] as const)
+      : (['anyOf', requirement.anyOf] as const);
+  for (const [index, part] of parts.entries()) {
+    addUnknownScopes(part, [...path, name, index], where, scopes, problems);
+  }
+}
+
+function checkScopeName(scope: string, path: Path, problems: CoreProblem[]): void {
+  const place = () => formatPath(path);
+  if (!isScope(scope)) {
+    problems.push(scopeProblem(scope, place()));
+  } else if (scope.startsWith('@')) {
+    problems.push({
+      code: 'INVALID_CATALOGUE',
+      place: place(),
+      problem: `Scope "${scope}" begins with "@".`,
+      rule: 'Such names are reserved for the platform.',
+      fix: 'Choose another first character.',
+    });
+  } else if (isProtocolScope(scope)) {
+    problems.push({
+      code: 'INVALID_CATALOGUE',
+      place: place(),
+      problem: `Scope "${scope}" is a protocol scope.`,
+      rule: 'Protocol scopes are known everywhere.',
+      fix: 'Leave it out of the catalogue.',
+    });
+  }
+}
+
+function unknownScope(
+  scope: string,
+  path: Path,
+  where: string,
+  candidates: Iterable<string>,
+  problems: readonly CoreProblem[],
+): CoreProblem {
+  return {
+    code: 'UNKNOWN_SCOPE',
+    place: formatPath(path),
+    problem: `Unknown scope "${scope}": ${where} it, but the catalogue does not define it.`,
+    rule: 'Only scopes of the catalogue can be named.',
+    fix: guess(scope, candidates, problems) ?? 'Define it, or name another scope.',
+  };
+}

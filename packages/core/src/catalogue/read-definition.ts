@@ -1,0 +1,94 @@
+import type { CoreProblem } from '../core-error.js';
+import type { Requirement } from '../requirements/requirement.js';
+import type {
+  ActionDefinition,
+  ActionTexts,
+  CatalogueDefinition,
+  CombinationDefinition,
+  CombinationTexts,
+  ScopeDefinition,
+  ScopeTexts,
+} from './catalogue.js';
+import { flag, list, matching, object, oneOf, record, text, type Reader } from './fields.js';
+
+const languageTag = matching(
+  /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/,
+  'a language tag such as "de" or "pt-BR" (RFC 5646)',
+);
+const resourceIdentifier = matching(
+  /^[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+$/,
+  'an absolute URI without a fragment (RFC 8707 §2)',
+);
+/** `alternativesOf` judges the shape, and then `checkReferences` the names. */
+const requirement: Reader<Requirement> = (value) => frozenCopy(value, 0) as Requirement;
+/** Scopes have a rule of their own for their names. */
+const anyName: Reader<string> = (value) => value as string;
+
+const scopeTexts = {
+  title: text,
+  description: text,
+  category: text,
+  includes: list(text),
+  exampleUse: text,
+};
+const actionTexts = { title: text, description: text };
+const combinationTexts = { title: text, purpose: text };
+
+const scope = object<ScopeDefinition>(
+  {
+    ...scopeTexts,
+    sensitivity: oneOf('low', 'medium', 'high'),
+    implies: list(text),
+    deprecated: flag,
+    replacedBy: text,
+    resource: resourceIdentifier,
+    translations: record(object<Partial<ScopeTexts>>(scopeTexts), languageTag),
+  },
+  ['title'],
+);
+const action = object<ActionDefinition>(
+  {
+    ...actionTexts,
+    requires: requirement,
+    native: object({ feature: text }, ['feature']),
+    translations: record(object<Partial<ActionTexts>>(actionTexts), languageTag),
+  },
+  ['title', 'requires'],
+);
+const combination = object<CombinationDefinition>(
+  {
+    ...combinationTexts,
+    scopes: list(text),
+    translations: record(object<Partial<CombinationTexts>>(combinationTexts), languageTag),
+  },
+  ['title', 'scopes'],
+);
+const catalogue = object<CatalogueDefinition<string, string>>(
+  {
+    scopes: record(scope, anyName),
+    actions: record(action),
+    combinations: record(combination),
+  },
+  ['scopes'],
+);
+
+/**
+ * A frozen copy of what is well-formed in `value`, a catalogue from anywhere. Adds a problem for each
+ * field that is unknown, missing or of another kind; names are not looked up.
+ */
+export function readDefinition(
+  value: unknown,
+  problems: CoreProblem[],
+): CatalogueDefinition<string, string> {
+  return { scopes: {}, ...catalogue(value, [], problems) };
+}
+
+/** Deeper than a requirement may be, the rest is left as it is: it is going to be refused. */
+const MAX_DEPTH = 200;
+
+function frozenCopy(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => frozenCopy(item, depth + 1)));
+  const entries = Object.entries(value).map(([key, item]) => [key, frozenCopy(item, depth + 1)]);
+  return Object.freeze(Object.fromEntries(entries));
+}
