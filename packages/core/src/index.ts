@@ -15,14 +15,11 @@ export { parseCatalogue } from './catalogue/parse-catalogue.js';
 export type { Challenge } from './challenges/challenge.js';
 export { formatChallenge } from './challenges/format-challenge.js';
 export { parseChallenges } from './challenges/parse-challenges.js';
+export { readTokenChallenge } from './challenges/read-token-challenge.js';
+export type { TokenChallenge, TokenChallengeError } from './challenges/token-challenge.js';
 export { CoreError, type CoreErrorCode, type CoreProblem } from './core-error.js';
-export {
-  denial,
-  exposedHeaders,
-  type Denial,
-  type DenialContext,
-  type DenialSituation,
-} from './denials/denial.js';
+export { denial, exposedHeaders, type Denial } from './denials/denial.js';
+export type { DenialContext, DenialSituation, ScopeShortage } from './denials/denial-situation.js';
 export { isProblem, type Problem, type ProblemCode } from './denials/problem.js';
 export {
   resolveGrant,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Challenge } from './challenge.js';
 import { formatChallenge } from './format-challenge.js';
-import { isToken, stripToGrammar } from './grammar.js';
+import { isQuotable, isToken, isToken68, stripToGrammar } from './grammar.js';
 import { parseChallenges } from './parse-challenges.js';
 
 const parsed = (header: string) =>
@@ -18,6 +19,9 @@ describe('[S1.09] parseChallenges', () => {
     ['names without regard to case', 'Bearer ReAlM="a"', [['Bearer', { realm: 'a' }]]],
     ['white space around =', 'Bearer realm = "a"', [['Bearer', { realm: 'a' }]]],
     ['tabs', 'Bearer\trealm="a"\t,\tscope="b"', [['Bearer', { realm: 'a', scope: 'b' }]]],
+    ['an empty element before the parameters', 'Bearer , realm="a"', [['Bearer', { realm: 'a' }]]],
+    ['text of ISO 8859-1', 'Bearer realm="é\t"', [['Bearer', { realm: 'é\t' }]]],
+    ['a token68 that looks like a name', 'Bearer realm=', [['Bearer', 'realm=']]],
     ['a bare scheme', 'Negotiate', [['Negotiate', {}]]],
     [
       'two bare schemes',
@@ -88,6 +92,19 @@ describe('[S1.09] parseChallenges', () => {
       'Basic realm="c", Bearer scope="a',
       [['Basic', { realm: 'c' }]],
     ],
+    [
+      'a control character in a quoted string',
+      'Bearer scope="a\0", Basic realm="c"',
+      [['Basic', { realm: 'c' }]],
+    ],
+    ['a character beyond ISO 8859-1 in a quoted string', 'Bearer realm="Ѐ"', []],
+    ['two values without a comma between', 'Bearer realm="a" scope="b"', []],
+    [
+      'a quoted string in place of parameters',
+      'Bearer "a", Basic realm="c"',
+      [['Basic', { realm: 'c' }]],
+    ],
+    ['an escape that ends the header', 'Bearer scope="a", realm="b\\', []],
     ['a parameter after token68', 'Bearer abc==, scope="a"', []],
     [
       'characters outside the grammar',
@@ -110,29 +127,58 @@ describe('[S1.09] parseChallenges', () => {
     expect(Object.keys(challenge!.params)).toEqual(['__proto__', 'constructor']);
   });
 
-  test('never throws', () => {
-    const piece = fc.constantFrom(
-      'Bearer',
-      ' ',
-      ',',
-      '=',
-      '"',
-      '\\',
-      'a',
-      'scope',
-      '"b"',
-      '\t',
-      'é',
-    );
+  test('reads several lines as one list', () => {
+    const lines = ['Bearer realm="a"', 'scope="b", Basic realm="c', 'charset="d"', 'DPoP algs="e"'];
+    expect(parseChallenges(lines).map(({ scheme, params }) => [scheme, { ...params }])).toEqual([
+      ['Bearer', { realm: 'a', scope: 'b' }],
+      ['DPoP', { algs: 'e' }],
+    ]);
+  });
+});
+
+describe('parseChallenges on untrusted headers', () => {
+  // `npm run soak` reads a hundred thousand.
+  const numRuns = Number(process.env['HEADER_RUNS'] ?? 5000);
+  const words = ['Bearer', 'DPoP', 'scope', 'realm', '"a b"', '"', '\\', '\\"', ',', '=', ' '];
+  const piece = fc.oneof(
+    fc.constantFrom(...words, ', ', '==', '\t', '\r\n', '\0', '\u007f', 'é', 'Ѐ', '__proto__'),
+    fc.string({ unit: 'binary', maxLength: 4 }),
+    fc.tuple(fc.constantFrom(...words), fc.nat(500)).map(([text, times]) => text.repeat(times)),
+    fc.constantFrom('Bearer scope="a b", error="insufficient_scope"', 'Negotiate aGk=', 'NTLM'),
+  );
+  const plain = (challenges: readonly Challenge[], change: (value: string) => string) =>
+    challenges.map(({ scheme, params, token68 }) => [
+      scheme,
+      token68 ?? Object.entries(params).map(([name, value]) => [name, change(value)]),
+    ]);
+  const header = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(''));
+
+  test('never throws, and answers with nothing that breaks the grammar', () => {
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        for (const { scheme } of parseChallenges(pieces.join('')))
+      fc.property(header, (text) => {
+        for (const { scheme, params, token68 } of parseChallenges(text)) {
           expect(isToken(scheme)).toBe(true);
+          expect(token68 === undefined || isToken68(token68)).toBe(true);
+          for (const [name, value] of Object.entries(params)) {
+            expect(isToken(name) && name === name.toLowerCase()).toBe(true);
+            expect(value.split('').every((unit) => isQuotable(unit.charCodeAt(0)))).toBe(true);
+          }
+        }
       }),
-      { numRuns: 5000 },
+      { numRuns },
     );
+  });
+
+  test('formatting what was read and reading it again changes nothing', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseChallenges(text))),
+      fc.property(header, (text) => {
+        const challenges = parseChallenges(text).filter(
+          ({ params, token68 }) => Object.keys(params).length > 0 || token68 !== undefined,
+        );
+        const again = parseChallenges(challenges.map(formatChallenge));
+        expect(plain(again, (value) => value)).toEqual(plain(challenges, stripToGrammar));
+      }),
+      { numRuns: Math.min(numRuns, 20_000) },
     );
   });
 });
@@ -158,6 +204,18 @@ describe('formatChallenge', () => {
     expect(() => formatChallenge({ scheme: 'Bearer', params: { 'a=': 'b' } })).toThrow(
       /not a token/,
     );
+  });
+
+  test('writes token68, alone', () => {
+    expect(formatChallenge({ scheme: 'Negotiate', token68: 'aGk=' })).toBe('Negotiate aGk=');
+    expect(() => formatChallenge({ scheme: 'Negotiate', token68: 'a k' })).toThrow(/malformed/);
+    expect(() => formatChallenge({ scheme: 'X', token68: 'a', params: { b: 'c' } })).toThrow(
+      /never both/,
+    );
+  });
+
+  test('refuses a name that is given twice in different case', () => {
+    expect(() => formatChallenge({ scheme: 'X', params: { a: '1', A: '2' } })).toThrow(/twice/);
   });
 
   test('is read back by parseChallenges', () => {

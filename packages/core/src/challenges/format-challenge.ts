@@ -1,40 +1,64 @@
 import { CoreError } from '../core-error.js';
-import { isToken, stripToGrammar } from './grammar.js';
+import { isToken, isToken68, stripToGrammar } from './grammar.js';
 
 /**
- * One challenge for a `WWW-Authenticate` header, in the order in which the parameters are given; those
- * with an `undefined` value are left out. Values lose the characters that RFC 6750 §3 keeps out of them
- * (`"`, `\`, control and non-ASCII characters), so that no value can add a parameter or a line.
- * @throws {CoreError} `INVALID_ARGUMENT` for a scheme or name that is not a token, or without any
- *   parameter (RFC 6750 §3 wants at least one).
+ * One challenge for a `WWW-Authenticate` header (RFC 9110 §11.3): `token68`, or the parameters in the
+ * order in which they are given, without those whose value is `undefined`. Values lose the characters
+ * that RFC 6750 §3 keeps out of them (`"`, `\`, control and non-ASCII characters), so that no value can
+ * add a parameter or a line; `parseChallenges` reads back what is left.
+ * @throws {CoreError} `INVALID_ARGUMENT` for a scheme or name that is not a token, a name that is given
+ *   twice in different case, a malformed `token68` or one beside parameters, or neither of both
+ *   (RFC 6750 §3 wants at least one parameter).
  */
 export function formatChallenge(challenge: {
   readonly scheme: string;
-  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly params?: Readonly<Record<string, string | undefined>>;
+  readonly token68?: string;
 }): string {
-  const params = Object.entries(challenge.params).filter(
+  const { scheme, token68 } = challenge;
+  const params = Object.entries(challenge.params ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  for (const name of [challenge.scheme, ...params.map(([key]) => key)]) {
+  const names = params.map(([name]) => name);
+  for (const name of [scheme, ...names]) {
     if (!isToken(name)) {
-      throw refusal(`"${name}" is not a token of RFC 9110 §5.6.2.`);
+      throw broken(
+        name === scheme ? 'scheme' : `params["${name}"]`,
+        `"${name}" is not a token.`,
+        'Schemes and names are tokens of RFC 9110 §5.6.2.',
+        'Use letters, digits, "-" and "_".',
+      );
     }
   }
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) {
+    throw broken(
+      'params',
+      `A ${scheme} challenge names a parameter twice.`,
+      'Names are compared without regard to case, and each may occur once (RFC 9110 §11.2).',
+      'Leave one of them out.',
+    );
+  }
+  if (token68 !== undefined) {
+    if (params.length === 0 && isToken68(token68)) return `${scheme} ${token68}`;
+    throw broken(
+      'token68',
+      `The token68 of a ${scheme} challenge is malformed, or has parameters beside it.`,
+      'A challenge has token68 or parameters, never both (RFC 9110 §11.3).',
+      'Use letters, digits and "-._~+/", then any "=", without parameters.',
+    );
+  }
   if (params.length === 0) {
-    throw refusal(
-      `A ${challenge.scheme} challenge needs at least one parameter (RFC 6750 §3): add realm.`,
+    throw broken(
+      'params',
+      `A ${scheme} challenge needs at least one parameter.`,
+      'A challenge without any says nothing (RFC 6750 §3).',
+      'Add realm.',
     );
   }
   const list = params.map(([name, value]) => `${name}="${stripToGrammar(value)}"`);
-  return `${challenge.scheme} ${list.join(', ')}`;
+  return `${scheme} ${list.join(', ')}`;
 }
 
-function refusal(problem: string): CoreError {
-  return new CoreError({
-    code: 'INVALID_ARGUMENT',
-    place: 'challenge',
-    problem,
-    rule: 'A challenge is a scheme with token68 or parameters (RFC 9110 §11.3).',
-    fix: 'Pass a token as scheme, and token68 or at least one parameter.',
-  });
+function broken(place: string, problem: string, rule: string, fix: string): CoreError {
+  return new CoreError({ code: 'INVALID_ARGUMENT', place, problem, rule, fix });
 }

@@ -26,13 +26,29 @@ export function isToken(text: string): boolean {
   return text !== '' && endOfToken(text, 0) === text.length;
 }
 
+function isToken68Character(code: number): boolean {
+  return (
+    (code >= 0x2d && code <= 0x39) || // - . / 0-9
+    (code >= 0x41 && code <= 0x5a) || // A-Z
+    (code >= 0x61 && code <= 0x7a) || // a-z
+    code === 0x2b || // +
+    code === 0x5f || // _
+    code === 0x7e // ~
+  );
+}
+
 /** Whether `text` is a token68 of RFC 9110 §11.2: letters, digits, `-._~+/`, then any `=`. */
 export function isToken68(text: string): boolean {
   let end = 0;
-  while (end < text.length && /[A-Za-z0-9\-._~+/]/.test(text[end]!)) end++;
+  while (end < text.length && isToken68Character(text.charCodeAt(end))) end++;
   if (end === 0) return false;
   while (text[end] === '=') end++;
   return end === text.length;
+}
+
+/** Whether a quoted-string of RFC 9110 §5.6.4 may hold the character, escaped or not. */
+export function isQuotable(code: number): boolean {
+  return code === 0x09 || (code >= 0x20 && code <= 0xff && code !== 0x7f);
 }
 
 /** The position of the first character from `start` on that is neither space nor tab. */

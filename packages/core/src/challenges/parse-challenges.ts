@@ -1,17 +1,18 @@
 import type { Challenge } from './challenge.js';
-import { endOfToken, isToken68, skipWhitespace } from './grammar.js';
+import { endOfToken, isQuotable, isToken68, skipWhitespace } from './grammar.js';
 
 /**
  * The challenges of a `WWW-Authenticate` header: one line, several lines, or lines that `fetch` has
- * joined with commas (RFC 9110 §11.6.1). Never throws and takes linear time: the header is untrusted.
- * A challenge that repeats a parameter or breaks the grammar is dropped, and so is one with a quoted
- * string that does not end, together with all that follows it.
+ * joined with commas (RFC 9110 §11.6.1); several lines are one list (§5.3). Never throws and takes
+ * linear time: the header is untrusted. A challenge that repeats a parameter or breaks the grammar is
+ * dropped, and so is one with a quoted string that does not end, together with the rest of its line.
+ * Says nothing about what the parameters mean: see `readTokenChallenge`.
  */
 export function parseChallenges(
   header: string | readonly string[] | null | undefined,
 ): Challenge[] {
   const lines = typeof header === 'string' ? [header] : (header ?? []);
-  return lines.flatMap((line) => (typeof line === 'string' ? parseLine(line) : []));
+  return readElements(lines.flatMap((line) => (typeof line === 'string' ? splitList(line) : [])));
 }
 
 interface Draft {
@@ -21,9 +22,9 @@ interface Draft {
   broken: boolean;
 }
 
-function parseLine(line: string): Challenge[] {
+function readElements(elements: readonly string[]): Challenge[] {
   const drafts: Draft[] = [];
-  for (const element of splitList(line)) {
+  for (const element of elements) {
     const { scheme, rest } = splitScheme(element);
     if (scheme !== undefined) {
       const params = Object.create(null) as Record<string, string>;
@@ -103,6 +104,7 @@ function unquote(text: string): string | undefined {
       parts.push(text.slice(start, index));
       start = ++index;
     }
+    if (!isQuotable(text.charCodeAt(index))) return undefined;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ export type ProblemCode =
   | 'MISSING_CREDENTIALS'
   | 'INVALID_REQUEST'
   | 'INVALID_TOKEN'
+  | 'INSUFFICIENT_USER_AUTHENTICATION'
   | 'INSUFFICIENT_SCOPE'
   | 'ISSUER_UNAVAILABLE';
 
@@ -13,7 +14,7 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly code: ProblemCode;
-  /** The error code of RFC 6750 §3.1, where the situation has one. */
+  /** The error code of RFC 6750 §3.1, RFC 9449 or RFC 9470, where the situation has one. */
   readonly error?: string;
   /** The action that was refused, where the route names one. */
   readonly action?: string;
@@ -23,27 +24,37 @@ export interface Problem {
   readonly granted?: readonly string[];
   /** What the cheapest way still lacks. */
   readonly missing?: readonly string[];
+  /** Authentication contexts that would do (RFC 9470 §3). */
+  readonly acr_values?: readonly string[];
+  /** The longest time since the user has signed in, in seconds (RFC 9470 §3). */
+  readonly max_age?: number;
 }
 
 const codes: ReadonlySet<unknown> = new Set<ProblemCode>([
   'MISSING_CREDENTIALS',
   'INVALID_REQUEST',
   'INVALID_TOKEN',
+  'INSUFFICIENT_USER_AUTHENTICATION',
   'INSUFFICIENT_SCOPE',
   'ISSUER_UNAVAILABLE',
 ]);
 
 /**
  * Whether `value`, a parsed response body, is a `Problem`: it has one of our codes, and the members
- * that name scopes are arrays of strings. Bodies are untrusted.
+ * on which a client acts have the right shape. Bodies are untrusted.
  */
 export function isProblem(value: unknown): value is Problem {
   if (typeof value !== 'object' || value === null) return false;
-  const { code, required, granted, missing } = value as Record<string, unknown>;
+  const { code, required, granted, missing, acr_values, max_age } = value as Record<
+    string,
+    unknown
+  >;
   return (
     codes.has(code) &&
     isStrings(granted) &&
     isStrings(missing) &&
+    isStrings(acr_values) &&
+    (max_age === undefined || (Number.isSafeInteger(max_age) && (max_age as number) >= 0)) &&
     (required === undefined ||
       (Array.isArray(required) && required.every((list) => Array.isArray(list) && isStrings(list))))
   );
