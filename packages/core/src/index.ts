@@ -27,6 +27,8 @@ export {
   type GrantQuestion,
   type GrantResolution,
 } from './grants/resolve-grant.js';
+export { suggestScopes, type ScopeSuggestion } from './least-privilege/suggest-scopes.js';
+export { unusedScopes } from './least-privilege/unused-scopes.js';
 export { protectedResourceMetadataUrl } from './metadata/protected-resource-metadata-url.js';
 export { alternativesOf } from './requirements/alternatives-of.js';
 export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/evaluate.js';

@@ -1,0 +1,47 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { Implications } from '../catalogue/implications.js';
+import type { ScopeSet } from '../scopes/scope-set.js';
+import { smallestUnion } from './smallest-union.js';
+
+export interface ScopeSuggestion {
+  /** What to request: none of these scopes implies another. */
+  readonly scopes: ScopeSet;
+  /**
+   * `scopes` grants at most this many times as many scopes as the smallest set would, implied ones
+   * counted; 1 where it is known to be the smallest.
+   */
+  readonly bound: number;
+}
+
+/**
+ * The scopes that `usedActions` need, and as little besides as can be: the set that grants the fewest
+ * scopes, those counted that it implies, so that one mighty scope does not pass for a small set.
+ * Between equals the gentlest, then the one declared first; the order of `usedActions` does not matter.
+ *
+ * Looks at every way to meet the actions while there are no more than 65 536, which leaves out the
+ * actions that leave no choice. Beyond, it takes for each action in declaration order what adds the
+ * fewest scopes, and `bound` is the number of different choices.
+ *
+ * Protocol scopes are suggested only where an action requires them: add those that the sign-in needs.
+ * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
+ */
+export function suggestScopes<S extends string, A extends string>(
+  usedActions: Iterable<NoInfer<A>>,
+  { catalogue }: { readonly catalogue: Catalogue<S, A> },
+): ScopeSuggestion {
+  const implications = new Implications(catalogue.scopes);
+  const choices = inDeclarationOrder(usedActions, catalogue).map((action) =>
+    catalogue.alternativesOf(action).map((alternative) => implications.closure(alternative)),
+  );
+  const { union, bound } = smallestUnion(choices, (a, b) => implications.compare(a, b));
+  return { scopes: implications.reduce(union), bound };
+}
+
+function inDeclarationOrder<S extends string, A extends string>(
+  usedActions: Iterable<A>,
+  catalogue: Catalogue<S, A>,
+): readonly A[] {
+  const used = new Set(usedActions);
+  for (const action of used) catalogue.requirementOf(action);
+  return [...catalogue.actions.keys()].filter((action) => used.has(action));
+}
