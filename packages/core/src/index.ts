@@ -21,12 +21,15 @@ export { CoreError, type CoreErrorCode, type CoreProblem } from './core-error.js
 export { denial, exposedHeaders, type Denial } from './denials/denial.js';
 export type { DenialContext, DenialSituation, ScopeShortage } from './denials/denial-situation.js';
 export { isProblem, type Problem, type ProblemCode } from './denials/problem.js';
-export {
-  resolveGrant,
-  type DropReason,
-  type GrantQuestion,
-  type GrantResolution,
-} from './grants/resolve-grant.js';
+export { explainGrant } from './grants/explain-grant.js';
+export type { DropReason, GrantQuestion } from './grants/grant-question.js';
+export { resolveGrant, type GrantResolution, type GrantWarning } from './grants/resolve-grant.js';
+export type {
+  Coverage,
+  GrantExplanationQuestion,
+  ScopeExplanation,
+  UserRole,
+} from './grants/scope-explanation.js';
 export { suggestScopes, type ScopeSuggestion } from './least-privilege/suggest-scopes.js';
 export { unusedScopes } from './least-privilege/unused-scopes.js';
 export { protectedResourceMetadataUrl } from './metadata/protected-resource-metadata-url.js';

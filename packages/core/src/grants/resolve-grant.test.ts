@@ -79,6 +79,41 @@ describe('resolveGrant', () => {
     ]);
   });
 
+  test('warns of a deprecated scope, and grants it', () => {
+    const old = defineCatalogue({
+      scopes: {
+        read: { title: 'Read' },
+        view: { title: 'View', deprecated: true, replacedBy: 'read' },
+        look: { title: 'Look', deprecated: true },
+      },
+    });
+    const { granted, dropped, warnings } = resolveGrant({
+      catalogue: old,
+      requested: ScopeSet.of('view', 'read', 'look', 'openid'),
+    });
+    expect(granted.toString()).toBe('look openid read view');
+    expect(dropped).toEqual([]);
+    expect(warnings).toEqual([
+      { scope: 'view', warning: 'deprecated', replacedBy: 'read' },
+      { scope: 'look', warning: 'deprecated' },
+    ]);
+  });
+
+  test('does not warn of a deprecated scope that is dropped', () => {
+    const old = defineCatalogue({ scopes: { view: { title: 'View', deprecated: true } } });
+    const terms = { catalogue: old, requested: ScopeSet.of('view'), consented: ScopeSet.empty };
+    expect(resolveGrant(terms).warnings).toEqual([]);
+  });
+
+  test('treats prototype names as ordinary scopes', () => {
+    const odd = defineCatalogue({ scopes: { constructor: { title: 'C' } } });
+    const all = ScopeSet.of('constructor', '__proto__', 'toString');
+    const { granted, dropped, warnings } = resolveGrant({ catalogue: odd, requested: all });
+    expect(granted.toString()).toBe('constructor');
+    expect(dropped.map(({ reason }) => reason)).toEqual(['unknown', 'unknown']);
+    expect(warnings).toEqual([]);
+  });
+
   test.each(['requested', 'allowed', 'capabilities', 'consented'])(
     'refuses an undefined %s, which would widen the grant',
     (term) => {

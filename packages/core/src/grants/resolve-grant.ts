@@ -1,69 +1,34 @@
-import type { Catalogue } from '../catalogue/catalogue.js';
-import { CoreError } from '../core-error.js';
-import { isProtocolScope } from '../scopes/protocol-scopes.js';
 import type { ScopeSet } from '../scopes/scope-set.js';
+import { dropReasonOf } from './drop-reason-of.js';
+import { assertTerms, type DropReason, type GrantQuestion } from './grant-question.js';
 
-/** Why a requested scope is not granted. The first rule that it breaks is named. */
-export type DropReason =
-  /** Begins with `@`: reserved for the platform. */
-  | 'reserved'
-  /** Not in the catalogue. */
-  | 'unknown'
-  /** The application may not request it. */
-  | 'not-allowed-for-application'
-  /** No role of the user covers it. */
-  | 'not-in-capabilities'
-  /** The user did not consent to it. */
-  | 'declined';
-
-export interface GrantQuestion {
-  readonly catalogue: Catalogue;
-  readonly requested: ScopeSet;
-  /** Scopes that the application may request; closed under `implies`. */
-  readonly allowed?: ScopeSet;
-  /** Scopes that the user's roles cover; closed under `implies`, never applied to protocol scopes. */
-  readonly capabilities?: ScopeSet;
-  /** Scopes that the user consented to; taken literally. */
-  readonly consented?: ScopeSet;
+/** A granted scope that nobody should ask for any more. */
+export interface GrantWarning {
+  readonly scope: string;
+  readonly warning: 'deprecated';
+  /** The scope to request instead, where the catalogue names one. */
+  readonly replacedBy?: string;
 }
 
 export interface GrantResolution {
   readonly granted: ScopeSet;
+  /** In the order of the request. */
   readonly dropped: readonly { readonly scope: string; readonly reason: DropReason }[];
+  /** Deprecated scopes among the granted ones: a deprecation warns and takes nothing away. */
+  readonly warnings: readonly GrantWarning[];
 }
 
 /**
  * The effective scopes: requested ∩ allowed ∩ capabilities ∩ consented, and a reason for every scope
  * that was dropped. A term that does not apply (no user in client credentials) is left out by
- * omitting its key.
+ * omitting its key. Does not check who asks: the terms are those of the right user and application.
  * @throws {CoreError} `INVALID_ARGUMENT` for a term that is present but `undefined`: a lookup that
  *   found nothing must not widen a grant.
  */
 export function resolveGrant(question: GrantQuestion): GrantResolution {
-  for (const term of ['catalogue', 'requested', 'allowed', 'capabilities', 'consented'] as const) {
-    const needed = term === 'catalogue' || term === 'requested' || term in question;
-    if (needed && question[term] === undefined) {
-      throw new CoreError({
-        code: 'INVALID_ARGUMENT',
-        place: term,
-        problem: `resolveGrant: "${term}" is undefined.`,
-        rule: 'A lookup that found nothing must not widen a grant.',
-        fix: `Pass a ${term === 'catalogue' ? 'Catalogue' : 'ScopeSet'}, or omit the key of a term that does not apply.`,
-      });
-    }
-  }
-  const { catalogue, requested, consented } = question;
-  const allowed = question.allowed && catalogue.closure(question.allowed);
-  const capabilities = question.capabilities && catalogue.closure(question.capabilities);
-
-  const reasonToDrop = (scope: string): DropReason | undefined => {
-    if (scope.startsWith('@')) return 'reserved';
-    if (!catalogue.has(scope)) return 'unknown';
-    if (allowed?.has(scope) === false) return 'not-allowed-for-application';
-    if (capabilities?.has(scope) === false && !isProtocolScope(scope)) return 'not-in-capabilities';
-    if (consented?.has(scope) === false) return 'declined';
-    return undefined;
-  };
+  assertTerms('resolveGrant', { ...question }, ['allowed', 'capabilities', 'consented']);
+  const { catalogue, requested } = question;
+  const reasonToDrop = dropReasonOf(question);
 
   const dropped: { scope: string; reason: DropReason }[] = [];
   const granted = requested.filter((scope) => {
@@ -71,5 +36,16 @@ export function resolveGrant(question: GrantQuestion): GrantResolution {
     if (reason !== undefined) dropped.push({ scope, reason });
     return reason === undefined;
   });
-  return { granted, dropped };
+
+  const warnings: GrantWarning[] = [];
+  for (const scope of granted) {
+    const { deprecated = false, replacedBy } = catalogue.scopes.get(scope) ?? {};
+    if (!deprecated) continue;
+    warnings.push({
+      scope,
+      warning: 'deprecated',
+      ...(replacedBy !== undefined && { replacedBy }),
+    });
+  }
+  return { granted, dropped, warnings };
 }
