@@ -59,6 +59,11 @@ describe('[S1.09] parseChallenges', () => {
       'Bearer realm="a, Basic realm=b", scope="c"',
       [['Bearer', { realm: 'a, Basic realm=b', scope: 'c' }]],
     ],
+    [
+      'an escaped quote before a comma',
+      String.raw`Bearer realm="a\", Basic realm=b", scope="c"`,
+      [['Bearer', { realm: 'a", Basic realm=b', scope: 'c' }]],
+    ],
     ['an empty header', '', []],
     ['commas only', ',,,', []],
     ['parameters without a scheme', 'realm="a", Bearer scope="b"', [['Bearer', { scope: 'b' }]]],
