@@ -16,15 +16,14 @@ type Entries<T> = ReadonlyMap<string, T>;
 /** Adds a problem for each scope whose name is not a tenant's to give, and each bad reference. */
 export function checkScopes(scopes: Entries<ScopeDefinition>, problems: CoreProblem[]): void {
   for (const [scope, { implies = [], replacedBy, deprecated = false }] of scopes) {
-    const path = ['scopes', scope];
-    checkScopeName(scope, path, problems);
+    checkScopeName(scope, problems);
     for (const [index, implied] of implies.entries()) {
       if (scopes.has(implied)) continue;
-      const at = [...path, 'implies', index];
+      const at = ['scopes', scope, 'implies', index];
       problems.push(unknownScope(implied, at, `scope ${scope} implies`, scopes.keys(), problems));
     }
     if (replacedBy === undefined) continue;
-    const at = [...path, 'replacedBy'];
+    const at = ['scopes', scope, 'replacedBy'];
     if (!scopes.has(replacedBy)) {
       const where = `scope ${scope} is replaced by`;
       problems.push(unknownScope(replacedBy, at, where, scopes.keys(), problems));
@@ -65,7 +64,7 @@ export function checkCombinations(
   }
 }
 
-/** The alternatives of each action. Adds a problem for each bad id, requirement and reference. */
+/** The alternatives of each action that needs more than one scope. Adds a problem for each bad id, requirement and reference. */
 export function checkActions(
   actions: Entries<ActionDefinition>,
   scopes: Entries<ScopeDefinition>,
@@ -82,7 +81,10 @@ export function checkActions(
         fix: `Give the action another id, such as "${action.replace(/:.*$/, '')}.run".`,
       });
     }
+    // Absent where it was refused; and a single scope needs no more than to be known.
     if (requires === undefined) continue;
+    if (typeof requires === 'string' && (scopes.has(requires) || isProtocolScope(requires)))
+      continue;
     const path = ['actions', action, 'requires'];
     try {
       alternatives.set(action, alternativesOf(requires, path));
@@ -106,8 +108,7 @@ export function addUnknownScopes(
 ): void {
   if (typeof requirement === 'string') {
     if (scopes.has(requirement) || isProtocolScope(requirement)) return;
-    const candidates = [...scopes.keys(), ...protocolScopes.keys()];
-    problems.push(unknownScope(requirement, path, where, candidates, problems));
+    problems.push(unknownScope(requirement, path, where, knownScopes(scopes), problems));
     return;
   }
   const [name, parts] =
@@ -119,8 +120,13 @@ export function addUnknownScopes(
   }
 }
 
-function checkScopeName(scope: string, path: Path, problems: CoreProblem[]): void {
-  const place = () => formatPath(path);
+function* knownScopes(scopes: Entries<unknown>): Generator<string> {
+  yield* protocolScopes.keys();
+  yield* scopes.keys();
+}
+
+function checkScopeName(scope: string, problems: CoreProblem[]): void {
+  const place = () => formatPath(['scopes', scope]);
   if (!isScope(scope)) {
     problems.push(scopeProblem(scope, place()));
   } else if (scope.startsWith('@')) {

@@ -5,8 +5,15 @@ import { nearestName } from '../support/nearest-name.js';
 /** Past this many problems names are no longer guessed: a guess looks at every name. */
 const MAX_GUESSES = 20;
 
-/** Returns a frozen copy of a value, or adds a problem and returns `undefined`. */
-export type Reader<T> = (value: unknown, path: Path, problems: CoreProblem[]) => T | undefined;
+/**
+ * Returns a frozen copy of a value, or adds a problem and returns `undefined`. `path` is shared by all
+ * readers and leads to the value while one runs.
+ */
+export type Reader<T> = (
+  value: unknown,
+  path: (string | number)[],
+  problems: CoreProblem[],
+) => T | undefined;
 
 /** One reader per field of `T`. */
 export type Readers<T> = { readonly [Field in keyof T]-?: Reader<T[Field]> };
@@ -17,6 +24,7 @@ export function object<T extends object>(
   required: readonly (keyof T & string)[] = [],
 ): Reader<T> {
   const known = new Map<string, Reader<unknown>>(Object.entries(readers));
+  const rule = `one of ${[...known.keys()].join(', ')}`;
   return (value, path, problems) => {
     if (!isRecord(value)) return refuse(problems, path, value, 'an object');
     const copy: Record<string, unknown> = {};
@@ -25,44 +33,66 @@ export function object<T extends object>(
         refuse(problems, [...path, field], undefined, 'given', 'Add it.');
       }
     }
-    for (const [field, content] of Object.entries(value)) {
+    for (const field of Object.keys(value)) {
+      const content = value[field];
       if (content === undefined) continue;
       const read = known.get(field);
+      path.push(field);
       if (read === undefined) {
         const fix = guess(field, known.keys(), problems) ?? 'Remove it.';
-        refuse(problems, [...path, field], content, `one of ${[...known.keys()].join(', ')}`, fix);
-        continue;
+        refuseField(problems, path, rule, fix);
+      } else {
+        const clean = read(content, path, problems);
+        if (clean !== undefined) copy[field] = clean;
       }
-      const clean = read(content, [...path, field], problems);
-      if (clean !== undefined) copy[field] = clean;
+      path.pop();
     }
     return Object.freeze(copy) as T;
   };
 }
 
-/** Reads an object of any keys whose values are alike; `readKey` may refuse a key. */
-export function record<T>(
+/** Reads an object of any keys whose values are alike as a map; `readKey` may refuse a key. */
+export function map<T>(
   read: Reader<T>,
   readKey: Reader<string> = text,
-): Reader<{ readonly [key: string]: T }> {
+): Reader<ReadonlyMap<string, T>> {
   return (value, path, problems) => {
     if (!isRecord(value)) return refuse(problems, path, value, 'an object');
-    const entries: [string, T][] = [];
-    for (const [key, content] of Object.entries(value)) {
-      const at = [...path, key];
-      if (readKey(key, at, problems) === undefined) continue;
-      const clean = read(content, at, problems);
-      if (clean !== undefined) entries.push([key, clean]);
+    const entries = new Map<string, T>();
+    for (const key of Object.keys(value)) {
+      path.push(key);
+      if (readKey(key, path, problems) !== undefined) {
+        const clean = read(value[key], path, problems);
+        if (clean !== undefined) entries.set(key, clean);
+      }
+      path.pop();
     }
+    return entries;
+  };
+}
+
+/** The same as a frozen object. */
+export function record<T>(
+  read: Reader<T>,
+  readKey?: Reader<string>,
+): Reader<{ readonly [key: string]: T }> {
+  const readMap = map(read, readKey);
+  return (value, path, problems) => {
+    const entries = readMap(value, path, problems);
     // Not by assignment: `__proto__` is a key like any other.
-    return Object.freeze(Object.fromEntries(entries));
+    return entries && Object.freeze(Object.fromEntries(entries));
   };
 }
 
 export function list<T>(read: Reader<T>): Reader<readonly T[]> {
   return (value, path, problems) => {
     if (!Array.isArray(value)) return refuse(problems, path, value, 'an array');
-    const clean = value.map((item, index) => read(item, [...path, index], problems));
+    const clean = value.map((item, index) => {
+      path.push(index);
+      const copy = read(item, path, problems);
+      path.pop();
+      return copy;
+    });
     return clean.includes(undefined) ? undefined : Object.freeze(clean as T[]);
   };
 }
@@ -107,6 +137,12 @@ function refuse(
   const problem = `${place} is ${nounFor(value)}.`;
   problems.push({ code: 'INVALID_CATALOGUE', place, problem, rule: `It must be ${what}.`, fix });
   return undefined;
+}
+
+function refuseField(problems: CoreProblem[], path: Path, known: string, fix: string): void {
+  const place = formatPath(path);
+  const problem = `${place} is not a field of a catalogue.`;
+  problems.push({ code: 'INVALID_CATALOGUE', place, problem, rule: `Here it is ${known}.`, fix });
 }
 
 function nounFor(value: unknown): string {

@@ -26,8 +26,8 @@ export function findCycles(scopes: ReadonlyMap<string, ScopeDefinition>): Cycle[
     placeInChain.set(scope, chain.length);
     chain.push({ scope, next: 0 });
   };
-  for (const start of scopes.keys()) {
-    if (!done.has(start)) enter(start);
+  for (const [start, { implies = [] }] of scopes) {
+    if (implies.length > 0 && !done.has(start)) enter(start);
     for (let link = chain.at(-1); link !== undefined; link = chain.at(-1)) {
       const index = link.next++;
       const implied = scopes.get(link.scope)?.implies?.[index];
@@ -38,7 +38,7 @@ export function findCycles(scopes: ReadonlyMap<string, ScopeDefinition>): Cycle[
         chain.pop();
       } else if (place !== undefined) {
         cycles.push({ scope: link.scope, index, names: namesOf(chain, place) });
-      } else if (!done.has(implied)) {
+      } else if (!done.has(implied) && scopes.get(implied)?.implies !== undefined) {
         enter(implied);
       }
     }

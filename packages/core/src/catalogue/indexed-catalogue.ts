@@ -2,7 +2,7 @@ import { CoreError, type CoreErrorCode, type CoreProblem } from '../core-error.j
 import { alternativesOf } from '../requirements/alternatives-of.js';
 import { evaluateAlternatives, type Evaluation } from '../requirements/evaluate.js';
 import type { Requirement } from '../requirements/requirement.js';
-import { isProtocolScope } from '../scopes/protocol-scopes.js';
+import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import type { ScopeSet, ScopeSetLike } from '../scopes/scope-set.js';
 import type {
   ActionDefinition,
@@ -11,29 +11,24 @@ import type {
   CombinationDefinition,
   ScopeDefinition,
 } from './catalogue.js';
+import { catalogueError } from './catalogue-error.js';
 import { addUnknownScopes } from './check-names.js';
 import { guess } from './fields.js';
 import { Implications } from './implications.js';
+import type { Entries } from './read-definition.js';
 
-/** A catalogue that was checked, and the alternatives of its actions. */
-interface Checked {
-  readonly definition: CatalogueDefinition<string, string>;
-  readonly scopes: ReadonlyMap<string, ScopeDefinition>;
-  readonly actions: ReadonlyMap<string, ActionDefinition>;
-  readonly combinations: ReadonlyMap<string, CombinationDefinition>;
-  readonly alternatives: ReadonlyMap<string, readonly ScopeSet[]>;
-}
-
+/** A catalogue that was checked, with the alternatives of the actions that need more than a scope. */
 export class IndexedCatalogue implements Catalogue {
   readonly scopes: ReadonlyMap<string, ScopeDefinition>;
   readonly actions: ReadonlyMap<string, ActionDefinition>;
   readonly combinations: ReadonlyMap<string, CombinationDefinition>;
-  readonly #definition: CatalogueDefinition<string, string>;
   readonly #alternatives: ReadonlyMap<string, readonly ScopeSet[]>;
   readonly #implications: Implications;
 
-  constructor({ definition, scopes, actions, combinations, alternatives }: Checked) {
-    this.#definition = definition;
+  constructor(
+    { scopes, actions, combinations }: Entries,
+    alternatives: ReadonlyMap<string, readonly ScopeSet[]>,
+  ) {
     this.scopes = scopes;
     this.actions = actions;
     this.combinations = combinations;
@@ -55,6 +50,8 @@ export class IndexedCatalogue implements Catalogue {
     if (typeof requirementOrAction === 'string') {
       const known = this.#alternatives.get(requirementOrAction);
       if (known !== undefined) return known;
+      const requires = this.actions.get(requirementOrAction)?.requires;
+      if (requires !== undefined) return alternativesOf(requires);
       if (!this.has(requirementOrAction)) {
         const names = [...this.scopes.keys(), ...this.actions.keys()];
         throw unknown('UNKNOWN_SCOPE', 'scope', requirementOrAction, names);
@@ -65,7 +62,7 @@ export class IndexedCatalogue implements Catalogue {
       const problems: CoreProblem[] = [];
       const where = 'the requirement names';
       addUnknownScopes(requirementOrAction, ['requirement'], where, this.scopes, problems);
-      throw new CoreError(problems[0]!, problems);
+      throw catalogueError(problems);
     }
     return alternatives;
   }
@@ -80,7 +77,11 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   toJSON(): CatalogueDefinition<string, string> {
-    return this.#definition;
+    return {
+      scopes: Object.fromEntries(this.scopes),
+      ...(this.actions.size > 0 && { actions: Object.fromEntries(this.actions) }),
+      ...(this.combinations.size > 0 && { combinations: Object.fromEntries(this.combinations) }),
+    };
   }
 }
 

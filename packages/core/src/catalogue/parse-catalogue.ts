@@ -1,5 +1,6 @@
-import { CoreError, type CoreProblem } from '../core-error.js';
+import type { CoreProblem } from '../core-error.js';
 import type { Catalogue } from './catalogue.js';
+import { catalogueError } from './catalogue-error.js';
 import { checkActions, checkCombinations, checkScopes } from './check-names.js';
 import { IndexedCatalogue } from './indexed-catalogue.js';
 import { readDefinition } from './read-definition.js';
@@ -17,15 +18,12 @@ import { readDefinition } from './read-definition.js';
  */
 export function parseCatalogue(value: unknown): Catalogue {
   const problems: CoreProblem[] = [];
-  const definition = readDefinition(value, problems);
-  const scopes = new Map(Object.entries(definition.scopes));
-  const actions = new Map(Object.entries(definition.actions ?? {}));
-  const combinations = new Map(Object.entries(definition.combinations ?? {}));
-
+  const entries = readDefinition(value, problems);
+  const { scopes, actions, combinations } = entries;
   checkScopes(scopes, problems);
   checkCombinations(combinations, scopes, problems);
   const alternatives = checkActions(actions, scopes, problems);
-  const [first] = problems;
-  if (first !== undefined) throw new CoreError(first, problems);
-  return new IndexedCatalogue({ definition, scopes, actions, combinations, alternatives });
+
+  if (problems.length > 0) throw catalogueError(problems);
+  return new IndexedCatalogue(entries, alternatives);
 }

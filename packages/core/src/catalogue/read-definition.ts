@@ -3,13 +3,12 @@ import type { Requirement } from '../requirements/requirement.js';
 import type {
   ActionDefinition,
   ActionTexts,
-  CatalogueDefinition,
   CombinationDefinition,
   CombinationTexts,
   ScopeDefinition,
   ScopeTexts,
 } from './catalogue.js';
-import { flag, list, matching, object, oneOf, record, text, type Reader } from './fields.js';
+import { flag, list, map, matching, object, oneOf, record, text, type Reader } from './fields.js';
 
 const languageTag = matching(
   /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/,
@@ -63,24 +62,25 @@ const combination = object<CombinationDefinition>(
   },
   ['title', 'scopes'],
 );
-const catalogue = object<CatalogueDefinition<string, string>>(
-  {
-    scopes: record(scope, anyName),
-    actions: record(action),
-    combinations: record(combination),
-  },
+const catalogue = object<Entries>(
+  { scopes: map(scope, anyName), actions: map(action), combinations: map(combination) },
   ['scopes'],
 );
+
+/** The entries of a catalogue, in declaration order. */
+export interface Entries {
+  readonly scopes: ReadonlyMap<string, ScopeDefinition>;
+  readonly actions: ReadonlyMap<string, ActionDefinition>;
+  readonly combinations: ReadonlyMap<string, CombinationDefinition>;
+}
 
 /**
  * A frozen copy of what is well-formed in `value`, a catalogue from anywhere. Adds a problem for each
  * field that is unknown, missing or of another kind; names are not looked up.
  */
-export function readDefinition(
-  value: unknown,
-  problems: CoreProblem[],
-): CatalogueDefinition<string, string> {
-  return { scopes: {}, ...catalogue(value, [], problems) };
+export function readDefinition(value: unknown, problems: CoreProblem[]): Entries {
+  const none = { scopes: new Map(), actions: new Map(), combinations: new Map() };
+  return { ...none, ...catalogue(value, [], problems) };
 }
 
 /** Deeper than a requirement may be, the rest is left as it is: it is going to be refused. */

@@ -28,13 +28,13 @@ export function alternativesOf(
   path: Path = ['requirement'],
 ): readonly ScopeSet[] {
   if (typeof requirement === 'string' && isScope(requirement)) return [ScopeSet.of(requirement)];
-  const alternatives = expand(requirement, path, 0, { parts: 0 });
+  const alternatives = expand(requirement, [...path], 0, { parts: 0 });
   return alternatives.map((alternative) => ScopeSet.from(alternative));
 }
 
 function expand(
   requirement: unknown,
-  path: Path,
+  path: (string | number)[],
   depth: number,
   seen: { parts: number },
 ): Alternative[] {
@@ -54,7 +54,9 @@ function expand(
   for (const [index, part] of parts.entries()) {
     // Objects that share parts can be small and still describe a tree without end.
     if (++seen.parts > MAX_PARTS) throw tooBroad(path, `It has more than ${MAX_PARTS} parts.`);
-    const next = expand(part, [...path, name, index], depth + 1, seen);
+    path.push(name, index);
+    const next = expand(part, path, depth + 1, seen);
+    path.length -= 2;
     if (name === 'allOf') expanded = combine(expanded, next, path);
     else for (const alternative of next) expanded.push(alternative);
     if (expanded.length > MAX_COMBINATIONS) expanded = absorb(expanded, path);

@@ -1,0 +1,28 @@
+import type { Translations } from './catalogue.js';
+
+/**
+ * A scope, action or combination with its texts in the first of `languages` that has them. Each text
+ * falls back on its own: from `de-AT` to `de`, to the next language, and at last to the untranslated
+ * text (RFC 4647 §3.4). Language tags are compared without regard to case.
+ */
+export function localize<Entry extends { readonly translations?: Translations<object> }>(
+  entry: Entry,
+  languages: string | readonly string[],
+): Omit<Entry, 'translations'> {
+  const { translations = {}, ...texts } = entry;
+  const byTag = new Map(
+    Object.entries(translations).map(([tag, translated]) => [tag.toLowerCase(), translated]),
+  );
+  const wanted = typeof languages === 'string' ? [languages] : languages;
+  const found = wanted.flatMap(lookupTags).map((tag) => byTag.get(tag) ?? {});
+  return Object.assign({}, texts, ...found.toReversed()) as Omit<Entry, 'translations'>;
+}
+
+/** `de-at-1901`, `de-at`, `de`; a single letter or digit never ends a tag (RFC 4647 §3.4). */
+function lookupTags(language: string): string[] {
+  const parts = language.toLowerCase().split('-');
+  return parts
+    .map((_, index) => parts.slice(0, parts.length - index))
+    .filter((tag) => tag.at(-1)!.length > 1)
+    .map((tag) => tag.join('-'));
+}
