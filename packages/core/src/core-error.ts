@@ -20,9 +20,6 @@ export interface CoreProblem {
   readonly fix: string;
 }
 
-/** More problems than this stay out of the message; `problems` has them all. */
-const MAX_PROBLEMS_IN_MESSAGE = 20;
-
 /**
  * The one error of `@stepscope/core`: a value broke a rule. It is a `TypeError`, because it is always
  * a mistake in a program or a definition. `code`, `place`, `rule` and `fix` say which rule, where and
@@ -38,8 +35,12 @@ export class CoreError extends TypeError implements CoreProblem {
   /** Every problem that was found, the first of which is this error's own. */
   readonly problems: readonly CoreProblem[];
 
-  constructor(first: CoreProblem, problems: readonly CoreProblem[] = [first]) {
-    super(problems.length > 1 ? listOf(problems) : sentencesOf(first));
+  constructor(
+    first: CoreProblem,
+    problems: readonly CoreProblem[] = [first],
+    message: string = sentencesOf(first),
+  ) {
+    super(message);
     this.code = first.code;
     this.place = first.place;
     this.problem = first.problem;
@@ -49,18 +50,7 @@ export class CoreError extends TypeError implements CoreProblem {
   }
 }
 
-function sentencesOf({ problem, fix, rule }: CoreProblem): string {
+/** @internal What one problem says in a message. */
+export function sentencesOf({ problem, fix, rule }: CoreProblem): string {
   return `${problem} ${fix} ${rule}`;
-}
-
-function listOf(problems: readonly CoreProblem[]): string {
-  const lines = problems
-    .slice(0, MAX_PROBLEMS_IN_MESSAGE)
-    .map((problem) => `- ${problem.place}: ${sentencesOf(problem)}`);
-  const more = problems.length - lines.length;
-  return [
-    `${problems.length} problems were found:`,
-    ...lines,
-    ...(more > 0 ? [`- and ${more} more`] : []),
-  ].join('\n');
 }

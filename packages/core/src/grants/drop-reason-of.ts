@@ -1,4 +1,4 @@
-import { isProtocolScope } from '../scopes/protocol-scopes.js';
+import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import type { DropReason, GrantQuestion } from './grant-question.js';
 
 /** Answers for each scope which rule of the question it breaks first, or `undefined` for none. */

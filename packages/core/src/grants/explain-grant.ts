@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { isProtocolScope, protocolScopes } from '../scopes/protocol-scopes.js';
+import { isProtocolScope } from '../scopes/is-protocol-scope.js';
+import { protocolScopes } from '../scopes/protocol-scopes.js';
 import { ScopeSet } from '../scopes/scope-set.js';
 import { dropReasonOf } from './drop-reason-of.js';
 import { explanationText } from './explanation-text.js';

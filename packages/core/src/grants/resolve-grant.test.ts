@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defineCatalogue } from '../catalogue/define-catalogue.js';
-import { isProtocolScope } from '../scopes/protocol-scopes.js';
+import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import { ScopeSet } from '../scopes/scope-set.js';
 import { resolveGrant } from './resolve-grant.js';
 

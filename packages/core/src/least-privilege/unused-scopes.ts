@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { Implications } from '../catalogue/implications.js';
-import { isProtocolScope } from '../scopes/protocol-scopes.js';
+import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import type { ScopeSet } from '../scopes/scope-set.js';
 
 /**

@@ -1,5 +1,4 @@
-/** A scope that every tenant knows, that no role holds and that capabilities never filter. */
-export type ProtocolScope = 'openid' | 'profile' | 'email' | 'offline_access';
+import type { ProtocolScope } from './is-protocol-scope.js';
 
 /** The four protocol scopes and what each grants, in the order in which they are shown. */
 export const protocolScopes: ReadonlyMap<ProtocolScope, { title: string; description: string }> =
@@ -27,8 +26,3 @@ export const protocolScopes: ReadonlyMap<ProtocolScope, { title: string; descrip
       },
     ],
   ]);
-
-/** Whether `scope` is `openid`, `profile`, `email` or `offline_access`. */
-export function isProtocolScope(scope: string): scope is ProtocolScope {
-  return protocolScopes.has(scope as ProtocolScope);
-}

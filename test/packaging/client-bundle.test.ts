@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import terser from '@rollup/plugin-terser';
+import { rollup } from 'rollup';
+import { describe, expect, test } from 'vitest';
+import { bundle } from './bundle.js';
+
+const core = JSON.stringify(resolve('packages/core/dist/index.js'));
+const client = JSON.stringify(resolve('packages/client/dist/index.js'));
+const dialog = JSON.stringify(resolve('packages/client/dist/dialog.js'));
+
+/** The names that the client imports from core: what an app pays for by using the client. */
+async function namesFromCore(): Promise<readonly string[]> {
+  const code = `export * from ${client}; export * from ${dialog};`;
+  const { imports } = await bundle(code, ['@stepscope/core', 'openid-client', 'axios']);
+  return [...(imports['@stepscope/core'] ?? [])].sort();
+}
+
+async function minify(code: string): Promise<string> {
+  const source = { name: 'source', resolveId: (id: string) => id, load: () => code };
+  const built = await rollup({ input: 'bundle', plugins: [source] });
+  const plugins = [terser({ module: true })];
+  const { output } = await built.generate({ format: 'es', plugins });
+  return output[0].code;
+}
+
+describe('what the client takes from core', () => {
+  test('is at most 3 kB, minified and gzipped', async () => {
+    const names = await namesFromCore();
+    expect(names).toContain('ScopeSet');
+    const { code } = await bundle(`export { ${names.join(', ')} } from ${core};`);
+    const minified = await minify(code);
+    const bytes = gzipSync(minified, { level: 9 }).length;
+    console.info(`core in the client: ${bytes} bytes gzipped, ${minified.length} minified`);
+    expect(bytes).toBeLessThanOrEqual(3000);
+  });
+
+  test('is no catalogue, no grant, no denial and no advice', async () => {
+    const { modules } = await bundle(`export * from ${client}; export * from ${dialog};`, [
+      'openid-client',
+      'axios',
+    ]);
+    const folders = modules
+      .filter((path) => path.startsWith('packages/core/'))
+      .map((path) => path.replace('packages/core/dist/', '').replace(/\.js$/, ''));
+    expect(folders).toContain('scopes/scope-set');
+    expect(folders.filter((path) => !allowed.includes(path))).toEqual([]);
+  });
+});
+
+/** Extend this list only with what the browser really has to decide. */
+const allowed = [
+  'challenges/grammar',
+  'challenges/parse-challenges',
+  'core-error',
+  'denials/problem',
+  'scopes/is-protocol-scope',
+  'scopes/is-scope',
+  'scopes/read-path',
+  'scopes/scope-problem',
+  'scopes/scope-set',
+  'support/is-loopback-host',
+  'support/nearest-name',
+];
