@@ -11,6 +11,7 @@ export type {
   Translations,
 } from './catalogue/catalogue.js';
 export { defineCatalogue } from './catalogue/define-catalogue.js';
+export { localize } from './catalogue/localize.js';
 export { parseCatalogue } from './catalogue/parse-catalogue.js';
 export type { Challenge } from './challenges/challenge.js';
 export { formatChallenge } from './challenges/format-challenge.js';
@@ -20,6 +21,8 @@ export type { TokenChallenge, TokenChallengeError } from './challenges/token-cha
 export { CoreError, type CoreErrorCode, type CoreProblem } from './core-error.js';
 export { denial, exposedHeaders, type Denial } from './denials/denial.js';
 export type { DenialContext, DenialSituation, ScopeShortage } from './denials/denial-situation.js';
+export type { CatalogueChange } from './diff/catalogue-change.js';
+export { diffCatalogues, type CatalogueDiff } from './diff/diff-catalogues.js';
 export { isProblem, type Problem, type ProblemCode } from './denials/problem.js';
 export { explainGrant } from './grants/explain-grant.js';
 export type { DropReason, GrantQuestion } from './grants/grant-question.js';
@@ -32,9 +35,12 @@ export type {
 } from './grants/scope-explanation.js';
 export { suggestScopes, type ScopeSuggestion } from './least-privilege/suggest-scopes.js';
 export { unusedScopes } from './least-privilege/unused-scopes.js';
+export { lintCatalogue, type LintedApplication } from './lint/lint-catalogue.js';
+export type { LintFinding, LintRule } from './lint/lint-finding.js';
 export { protectedResourceMetadataUrl } from './metadata/protected-resource-metadata-url.js';
 export { alternativesOf } from './requirements/alternatives-of.js';
 export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/evaluate.js';
+export { explain, type Explanation, type ScopeStanding } from './requirements/explain.js';
 export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
 export { isScope } from './scopes/is-scope.js';
 export { isProtocolScope, type ProtocolScope } from './scopes/is-protocol-scope.js';
