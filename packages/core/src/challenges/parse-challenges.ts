@@ -17,19 +17,23 @@ export function parseChallenges(
 
 interface Draft {
   readonly scheme: string;
-  readonly params: Record<string, string>;
+  params: Record<string, string>;
   token68?: string;
   broken: boolean;
+}
+
+/** Shared by all challenges without parameters: a hostile header can hold very many. */
+const noParams: Record<string, string> = Object.freeze(emptyRecord());
+
+function emptyRecord(): Record<string, string> {
+  return Object.create(null) as Record<string, string>;
 }
 
 function readElements(elements: readonly string[]): Challenge[] {
   const drafts: Draft[] = [];
   for (const element of elements) {
     const { scheme, rest } = splitScheme(element);
-    if (scheme !== undefined) {
-      const params = Object.create(null) as Record<string, string>;
-      drafts.push({ scheme, params, broken: false });
-    }
+    if (scheme !== undefined) drafts.push({ scheme, params: noParams, broken: false });
     const draft = drafts.at(-1);
     if (draft !== undefined && rest !== '' && !addTo(draft, rest, scheme !== undefined)) {
       draft.broken = true;
@@ -72,6 +76,7 @@ function addTo(draft: Draft, text: string, first: boolean): boolean {
   const param = parseParam(text);
   if (param === undefined || draft.token68 !== undefined || param.name in draft.params)
     return false;
+  if (draft.params === noParams) draft.params = emptyRecord();
   draft.params[param.name] = param.value;
   return true;
 }

@@ -1,0 +1,53 @@
+import { defineCatalogue } from '../../packages/core/dist/index.js';
+import { medians } from './medians.js';
+
+/** Whether a catalogue that is ten times as large takes about ten times as long to load. */
+export function catalogueSize() {
+  const [small, large] = [definitionOf(10_000), definitionOf(100_000)];
+  const { ours, smaller } = medians(
+    {
+      ours: () => defineCatalogue(large),
+      smaller: () => defineCatalogue(small),
+    },
+    1,
+  );
+  return [
+    {
+      name: 'catalogue of 100 000 scopes and 100 000 actions',
+      metric: 'ms to load',
+      ours: ours / 1e6,
+      peers: { '10 000 each': smaller / 1e6 },
+      bars: { '10 000 each': 15 },
+    },
+  ];
+}
+
+/** Every tenth scope implies two others, and every other action offers two ways. @param {number} size */
+function definitionOf(size) {
+  const names = Array.from({ length: size }, (_, index) => `resource${index}:read`);
+  return {
+    scopes: Object.fromEntries(
+      names.map((name, index) => [
+        name,
+        {
+          title: `Read resource ${index}`,
+          description: 'What an API treats this scope as granting.',
+          category: `Category ${index % 50}`,
+          implies: index % 10 === 0 ? names.slice(index + 1, index + 3) : [],
+        },
+      ]),
+    ),
+    actions: Object.fromEntries(
+      names.map((name, index) => [
+        `resource${index}.read`,
+        {
+          title: `Read resource ${index}`,
+          requires:
+            index % 2 === 0
+              ? name
+              : { anyOf: [name, { allOf: [names[index - 1], names[(index * 7) % size]] }] },
+        },
+      ]),
+    ),
+  };
+}
