@@ -27,7 +27,10 @@ export interface ScopeTexts {
 
 /** What a catalogue says about one scope. `S` is the union of the catalogue's scopes. */
 export interface ScopeDefinition<S extends string = string> extends ScopeTexts {
-  /** Between alternatives that lack equally many scopes, the gentler one is asked for. @default 'low' */
+  /**
+   * Between alternatives that lack equally many scopes, the less sensitive one is asked for.
+   * @default 'low'
+   */
   readonly sensitivity?: Sensitivity;
   /** Scopes that this one grants as well. */
   readonly implies?: readonly S[];
@@ -100,7 +103,8 @@ export interface Catalogue<S extends string = string, A extends string = string>
   /**
    * Whether `granted`, closed under `implies`, meets an action, scope or requirement. The alternative
    * to ask for lacks the fewest scopes, not counting those that others of it imply; between equals the
-   * one whose most sensitive scopes are the least sensitive; then the one declared first.
+   * one whose most sensitive scopes are the least sensitive, each counting as what it implies; then
+   * the one declared first.
    * @throws {CoreError} `UNKNOWN_SCOPE` or `UNKNOWN_ACTION`, naming the nearest entry.
    */
   evaluate(requirementOrAction: Requirement<S> | A, granted: ScopeSetLike): Evaluation;

@@ -150,7 +150,7 @@ function nounFor(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
-  if (typeof value !== 'string') return `the ${typeof value} ${String(value)}`;
+  if (typeof value !== 'string') return `a ${typeof value}`;
   return value.length > 40 ? 'a string' : JSON.stringify(value);
 }
 

@@ -47,7 +47,15 @@ export class Implications implements Preference {
   }
 
   #ranksOf(scopes: ScopeSet): number[] {
-    const sensitivities = [...scopes].map((scope) => this.#scopes.get(scope)?.sensitivity ?? 'low');
-    return sensitivities.map((sensitivity) => ranks[sensitivity]).sort((a, b) => b - a);
+    return [...scopes].map((scope) => this.#rankOf(scope)).sort((a, b) => b - a);
+  }
+
+  /** A scope is as sensitive as the most sensitive one that it brings along. */
+  #rankOf(scope: string): number {
+    let highest = 0;
+    for (const brought of this.closure(ScopeSet.of(scope))) {
+      highest = Math.max(highest, ranks[this.#scopes.get(brought)?.sensitivity ?? 'low']);
+    }
+    return highest;
   }
 }

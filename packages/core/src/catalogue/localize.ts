@@ -5,10 +5,9 @@ import type { Translations } from './catalogue.js';
  * falls back on its own: from `de-AT` to `de`, to the next language, and at last to the untranslated
  * text (RFC 4647 §3.4). Language tags are compared without regard to case.
  */
-export function localize<Entry extends { readonly translations?: Translations<object> }>(
-  entry: Entry,
-  languages: string | readonly string[],
-): Omit<Entry, 'translations'> {
+export function localize<
+  Entry extends { readonly title: string; readonly translations?: Translations<object> },
+>(entry: Entry, languages: string | readonly string[]): Omit<Entry, 'translations'> {
   const { translations = {}, ...texts } = entry;
   const byTag = new Map(
     Object.entries(translations).map(([tag, translated]) => [tag.toLowerCase(), translated]),

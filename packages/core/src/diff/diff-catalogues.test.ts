@@ -197,8 +197,8 @@ describe('diffCatalogues', () => {
         const held = ScopeSet.of(...list);
         for (const action of ['x', 'y']) {
           const [former, present] = [before, after].map((c) => c.evaluate(action, held).satisfied);
-          const ran = former === true && list.every((scope) => before.has(scope));
-          const runs = present === true && list.every((scope) => after.has(scope));
+          const ran = former && list.every((scope) => before.has(scope));
+          const runs = present && list.every((scope) => after.has(scope));
           const naming = changes.filter(({ actions: affected }) => affected.includes(action));
           if (ran && !present) expect(naming.some(({ breaking }) => breaking)).toBe(true);
           if (runs && !former) expect(naming).not.toEqual([]);

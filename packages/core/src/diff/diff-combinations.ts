@@ -18,25 +18,29 @@ export function diffCombinations({ before, after, renamed }: Versions): Catalogu
     actions: [],
     text: `Combination "${name}" ${text}.`,
   });
-  const kept = [...before.combinations].flatMap(([name, entry]) => {
+  const changes: CatalogueChange[] = [];
+  for (const [name, entry] of before.combinations) {
     const next = after.combinations.get(name);
-    if (next === undefined) return change(name, 'removed', 'is removed');
+    if (next === undefined) {
+      changes.push(change(name, 'removed', 'is removed'));
+      continue;
+    }
     const [former, present] = [translated(entry.scopes, renamed), ScopeSet.from(next.scopes)];
     const lost = former.difference(present).toJSON();
     const gained = present.difference(former).toJSON();
     const fields = changedFields(entry, next, ['scopes']);
-    return [
-      ...(lost.length > 0
-        ? [change(name, 'narrowed', `no longer holds ${lost.join(', ')}`, { scopes: lost })]
-        : []),
-      ...(gained.length > 0
-        ? [change(name, 'widened', `now holds ${gained.join(', ')}`, { scopes: gained })]
-        : []),
-      ...(fields.length > 0
-        ? [change(name, 'changed', `has changed: ${fields.join(', ')}`, { fields })]
-        : []),
-    ];
-  });
+    if (lost.length > 0) {
+      changes.push(
+        change(name, 'narrowed', `no longer holds ${lost.join(', ')}`, { scopes: lost }),
+      );
+    }
+    if (gained.length > 0) {
+      changes.push(change(name, 'widened', `now holds ${gained.join(', ')}`, { scopes: gained }));
+    }
+    if (fields.length > 0) {
+      changes.push(change(name, 'changed', `has changed: ${fields.join(', ')}`, { fields }));
+    }
+  }
   const added = [...after.combinations.keys()].filter((name) => !before.combinations.has(name));
-  return [...kept, ...added.map((name) => change(name, 'added', 'is added'))];
+  return [...changes, ...added.map((name) => change(name, 'added', 'is added'))];
 }

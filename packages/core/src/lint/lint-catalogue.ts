@@ -32,7 +32,7 @@ export function lintCatalogue(
 
 function lintReferences(catalogue: Catalogue): LintFinding[] {
   const actions = [...catalogue.actions.keys()].flatMap((action) => {
-    const named = new Set(catalogue.alternativesOf(action).flatMap((way) => [...way]));
+    const named = catalogue.alternativesOf(action).reduce((all, way) => all.union(way));
     return deprecatedOf(named, ['actions', action, 'requires'], catalogue);
   });
   const combinations = [...catalogue.combinations].flatMap(([id, { scopes }]) =>

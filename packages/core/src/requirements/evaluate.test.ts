@@ -16,6 +16,14 @@ const { requirement } = fc.letrec<{ requirement: Requirement }>((tie) => ({
 }));
 const granted = fc.subarray(letters);
 
+function catching(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
 function holds(needed: Requirement, held: readonly string[]): boolean {
   if (typeof needed === 'string') return held.includes(needed);
   return 'allOf' in needed
@@ -76,7 +84,51 @@ describe('alternativesOf', () => {
     expect(() => alternativesOf(allOf(...pairs))).toThrow(/more than 256 alternatives/);
   });
 
+  test('refuses before it makes the alternatives of a product', () => {
+    const wide = Array.from({ length: 40 }, (_, index) =>
+      anyOf(...Array.from({ length: 200 }, (_unused, other) => `s${index}.${other}`)),
+    );
+    expect(() => alternativesOf(allOf(...wide))).toThrow(/40000 combinations/);
+    const long = allOf(...Array.from({ length: 1000 }, (_, index) => `s${index}`));
+    const ways = anyOf(...Array.from({ length: 100 }, (_, index) => `w${index}`));
+    const others = anyOf(...Array.from({ length: 2 }, (_, index) => `o${index}`));
+    expect(() => alternativesOf(allOf(long, ways, others))).toThrow(/names on the way/);
+  });
+
+  test('refuses an anyOf of 100 000 scopes, and takes one of as many repetitions', () => {
+    const many = (name: (index: number) => string) =>
+      anyOf(...Array.from({ length: 100_000 }, (_, index) => name(index)));
+    expect(() => alternativesOf(many((index) => `s${index}`))).toThrow(/more than 256/);
+    expect(alternativesOf(many((index) => `s${index % 9}`))).toHaveLength(9);
+  });
+
+  test('takes an allOf of 100 000 scopes', () => {
+    const all = allOf(...Array.from({ length: 100_000 }, (_, index) => `s${index}`));
+    expect(alternativesOf(all)[0]!.size).toBe(100_000);
+  });
+
+  test('refuses what is nested without end, or shares its parts without end', () => {
+    const circle: { allOf: Requirement[] } = { allOf: [] };
+    circle.allOf.push(circle);
+    expect(() => alternativesOf(circle)).toThrow(/nested deeper than 64/);
+    let shared: Requirement = 'a';
+    for (let level = 0; level < 60; level++) shared = { allOf: [shared, shared] };
+    expect(() => alternativesOf(shared)).toThrow(/more than 200000 parts/);
+  });
+
+  test('says where, which rule and what to do', () => {
+    const wrong = anyOf('a', { allOf: ['b', { anyOf: ['c d'] }] });
+    expect(catching(() => alternativesOf(wrong))).toMatchObject({
+      code: 'INVALID_SCOPE',
+      place: 'requirement.anyOf[1].allOf[1].anyOf[0], position 1',
+      problem: expect.stringContaining('Character U+0020'),
+      rule: expect.stringContaining('RFC 6749 §3.3'),
+      fix: 'Remove it.',
+    });
+  });
+
   test.each([
+    ['both', { allOf: ['a'], anyOf: ['b'] }],
     ['nothing', undefined],
     ['null', null],
     ['a number', 3],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { assert, describe, expect, test } from 'vitest';
 import { CoreError } from '../core-error.js';
 import { isScope } from './is-scope.js';
 import { ScopeSet } from './scope-set.js';
@@ -47,8 +47,51 @@ describe('[S3.10] ScopeSet.fromClaim', () => {
     expect(ScopeSet.fromClaim(claim).toJSON()).toEqual(expected);
   });
 
-  test('never throws', () => {
-    fc.assert(fc.property(fc.anything(), (claim) => ScopeSet.fromClaim(claim) instanceof ScopeSet));
+  test('never throws, and has scopes or a problem, never both', () => {
+    const path = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true }), path, (claim, at) => {
+        const { scopes, problem } = ScopeSet.readClaim(claim, at);
+        expect(scopes.equals(ScopeSet.fromClaim(claim, at))).toBe(true);
+        expect(problem === undefined || scopes.size === 0).toBe(true);
+      }),
+    );
+    const hostile = new Proxy({}, { getOwnPropertyDescriptor: () => assert.fail('not now') });
+    expect(ScopeSet.readClaim(hostile, 'scope').problem).toMatchObject({ place: 'scope' });
+  });
+
+  test.each<[string, unknown, string | string[], string[]]>([
+    ['a scope string', { scope: 'b a' }, 'scope', ['a', 'b']],
+    ['scp as an array', { scp: ['a'] }, 'scp', ['a']],
+    ['permissions', { permissions: ['a', 'b'] }, 'permissions', ['a', 'b']],
+    ['roles inside', { realm_access: { roles: ['r'] } }, 'realm_access.roles', ['r']],
+    ['a name with dots', { 'https://a.b/roles': ['r'] }, ['https://a.b/roles'], ['r']],
+    ['nothing that is absent', {}, 'realm_access.roles', []],
+    ['nothing of the prototype', {}, 'constructor.name', []],
+    ['__proto__ as a name', JSON.parse('{"__proto__":{"a":"x"}}'), '__proto__.a', ['x']],
+  ])('reads %s by its path', (_, claims, path, expected) => {
+    expect(ScopeSet.fromClaim(claims, path).toJSON()).toEqual(expected);
+    expect(ScopeSet.readClaim(claims, path).problem).toBeUndefined();
+  });
+
+  test.each<[unknown, string, string]>([
+    [{ scope: 7 }, 'scope', 'The claim "scope" is neither a string nor an array of strings.'],
+    [{ scope: null }, 'scope', 'neither a string nor an array'],
+    [{ scope: 'a  b' }, 'scope', 'Unexpected space at position 2.'],
+    [{ scp: ['a', 'b c'] }, 'scp', 'Character U+0020 at scopes[1], position 1'],
+    [{ scp: ['a', 1] }, 'scp', 'got number'],
+    [{ realm_access: 'x' }, 'realm_access.roles', 'neither a string nor an array'],
+    ['no claims', 'scope', 'neither a string nor an array'],
+  ])('says why %j grants nothing at %s', (claims, path, message) => {
+    const { scopes, problem } = ScopeSet.readClaim(claims, path);
+    expect(scopes.size).toBe(0);
+    expect(problem).toMatchObject({ code: 'INVALID_SCOPE', place: path });
+    expect(problem!.problem).toContain(message);
+  });
+
+  test('an absent claim is no problem', () => {
+    expect(ScopeSet.readClaim(undefined)).toEqual({ scopes: ScopeSet.empty });
+    expect(ScopeSet.readClaim({ scope: undefined }, 'scope').problem).toBeUndefined();
   });
 });
 
@@ -63,6 +106,10 @@ describe('ScopeSet', () => {
         expect([...a.difference(b)]).toEqual([...x].filter((s) => !y.has(s)));
         expect(a.isSubsetOf(b)).toBe([...x].every((s) => y.has(s)));
         expect(a.isSupersetOf(y)).toBe([...y].every((s) => x.has(s)));
+        expect([...a.symmetricDifference(b)]).toEqual([
+          ...[...x].filter((s) => !y.has(s)),
+          ...[...y].filter((s) => !x.has(s)),
+        ]);
         expect(a.isDisjointFrom(b)).toBe([...x].every((s) => !y.has(s)));
         expect(a.size).toBe(x.size);
       }),
@@ -77,6 +124,38 @@ describe('ScopeSet', () => {
         expect(set.toString()).toBe(reversed.toString());
         expect(set.equals(reversed)).toBe(true);
         expect(ScopeSet.parse(set.toString()).equals(set)).toBe(true);
+      }),
+    );
+  });
+
+  test.runIf('union' in Set.prototype)('is taken by the methods of a native Set', () => {
+    type Native = Set<string> & Record<string, (other: ScopeSet) => Iterable<string> | boolean>;
+    const native = new Set(['a', 'b']) as Native;
+    const set = ScopeSet.of('b', 'c');
+    expect([...(native['union']!(set) as Iterable<string>)]).toEqual(['a', 'b', 'c']);
+    expect([...(native['difference']!(set) as Iterable<string>)]).toEqual(['a']);
+    expect(native['isSupersetOf']!(ScopeSet.of('a'))).toBe(true);
+  });
+
+  test('obeys the laws of sets', () => {
+    fc.assert(
+      fc.property(scopes, scopes, scopes, (left, middle, right) => {
+        const [a, b, c] = [left, middle, right].map((list) => ScopeSet.from(list)) as [
+          ScopeSet,
+          ScopeSet,
+          ScopeSet,
+        ];
+        const same = (x: ScopeSet, y: ScopeSet) => expect(x.toString()).toBe(y.toString());
+        same(a.union(b), b.union(a));
+        same(a.intersection(b), b.intersection(a));
+        same(a.union(b.union(c)), a.union(b).union(c));
+        same(a.intersection(b.union(c)), a.intersection(b).union(a.intersection(c)));
+        same(a.difference(b.union(c)), a.difference(b).intersection(a.difference(c)));
+        same(a.union(a.intersection(b)), a);
+        same(a.symmetricDifference(b), a.union(b).difference(a.intersection(b)));
+        expect(a.isSubsetOf(b)).toBe(a.union(b).equals(b));
+        expect(a.isSupersetOf(b)).toBe(b.isSubsetOf(a));
+        expect(a.isDisjointFrom(b)).toBe(a.intersection(b).size === 0);
       }),
     );
   });
