@@ -21,9 +21,9 @@ export type { TokenChallenge, TokenChallengeError } from './challenges/token-cha
 export { CoreError, type CoreErrorCode, type CoreProblem } from './core-error.js';
 export { denial, exposedHeaders, type Denial } from './denials/denial.js';
 export type { DenialContext, DenialSituation, ScopeShortage } from './denials/denial-situation.js';
+export { isProblem, type Problem, type ProblemCode } from './denials/problem.js';
 export type { CatalogueChange } from './diff/catalogue-change.js';
 export { diffCatalogues, type CatalogueDiff } from './diff/diff-catalogues.js';
-export { isProblem, type Problem, type ProblemCode } from './denials/problem.js';
 export { explainGrant } from './grants/explain-grant.js';
 export type { DropReason, GrantQuestion } from './grants/grant-question.js';
 export { resolveGrant, type GrantResolution, type GrantWarning } from './grants/resolve-grant.js';

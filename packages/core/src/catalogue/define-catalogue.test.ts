@@ -54,6 +54,15 @@ describe('defineCatalogue', () => {
         // @ts-expect-error files:raed is not in the catalogue
         scopes: { 'files:read': { title }, 'files:write': { title, implies: ['files:raed'] } },
       }),
+      defineCatalogue({
+        scopes: {
+          'files:read': { title },
+          // @ts-expect-error files:raed is not in the catalogue
+          'files:view': { title, deprecated: true, replacedBy: 'files:raed' },
+        },
+      }),
+      // @ts-expect-error huge is not a sensitivity
+      defineCatalogue({ scopes: { 'files:read': { title, sensitivity: 'huge' } } }),
     ];
     expect(misspelt).toThrow(TypeError);
     // @ts-expect-error files.lits is not an action
