@@ -45,7 +45,7 @@ function lintApplication(application: LintedApplication, catalogue: Catalogue): 
   const { clientId, reasons = {} } = application;
   const allowed = [...application.allowed];
   const unexplained = allowed.filter((scope) => {
-    const reason = Object.hasOwn(reasons, scope) ? reasons[scope] : undefined;
+    const reason = reasons[scope];
     const sentence = typeof reason === 'string' ? reason : reason?.reason;
     return !isProtocolScope(scope) && (sentence ?? '').trim() === '';
   });
