@@ -39,7 +39,7 @@ export async function runGates() {
   return score.print();
 }
 
-/** What is too long for `npm test`: other Nodes, another Express, every story ten times. */
+/** What is too long for `npm test`: other runtimes, long properties, measures, stories ten times. */
 export async function runSoak() {
   const score = new Score();
   score.gate('build: compile', bin('tsc'), ['-b']);
@@ -53,6 +53,17 @@ export async function runSoak() {
   ]);
   if (score.failed === 0) {
     for (const version of ['22.23.3', '24.21.0']) score.tests('unit', { node: version });
+    for (const version of ['20.20.2', '22.23.3', '24.21.0']) {
+      const command = ['--yes', `node@${version}`, 'test/runtimes/core-in-node.js'];
+      score.gate(`built core in Node ${version}`, 'npx', command);
+    }
+    score.chromium('built core in Chromium', 'test/runtimes/core-in-chromium.js');
+    score.tests('unit', {
+      title: ': a hundred thousand challenge headers',
+      only: 'packages/core/src/challenges',
+      env: { ...process.env, HEADER_RUNS: '100000' },
+    });
+    score.gate('bench', process.execPath, ['test/bench/main.js']);
     for (let round = 1; round <= 10; round++) score.stories(` (round ${round})`);
   }
   return score.print();
@@ -81,11 +92,12 @@ class Score {
   }
 
   /** Runs one vitest project and counts its tests instead of the gate. */
-  tests(project, { node, title = '', env = process.env } = {}) {
+  tests(project, { node, title = '', env = process.env, only } = {}) {
     const report = join(cache, `${project}.json`);
     mkdirSync(cache, { recursive: true });
     rmSync(report, { force: true });
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
+    if (only !== undefined) vitest.push(only);
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
     const [command, args] =
       node === undefined ? [process.execPath, []] : ['npx', ['--yes', `node@${node}`]];
@@ -97,13 +109,22 @@ class Score {
   }
 
   stories(title = '') {
+    this.#inChromium('STORIES', (env) => this.tests('stories', { title, env }));
+  }
+
+  /** Runs a program of ours that needs Chromium. */
+  chromium(title, program) {
+    this.#inChromium(title, (env) => this.gate(title, process.execPath, [program], env));
+  }
+
+  #inChromium(what, run) {
     const chromium = provideChromium();
     if (chromium !== undefined) {
-      this.tests('stories', { title, env: { ...process.env, CHROMIUM_PATH: chromium } });
+      run({ ...process.env, CHROMIUM_PATH: chromium });
       return;
     }
     process.stdout.write(
-      '\n!! STORIES SKIPPED: no Chromium found and none could be installed. Set CHROMIUM_PATH.\n',
+      `\n!! ${what} SKIPPED: no Chromium found and none could be installed. Set CHROMIUM_PATH.\n`,
     );
     if (process.env['CI']) this.failed++;
     else this.skipped++;

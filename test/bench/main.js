@@ -5,12 +5,12 @@ import { catalogueSize } from './catalogue-size.js';
 import { challengeSize } from './challenge-size.js';
 import { heldScopes } from './held-scopes.js';
 
-const measured = [...heldScopes(), ...catalogueSize(), ...challengeSize()].map((row) => ({
-  ...row,
-  ratio: Object.fromEntries(
-    Object.entries(row.peers).map(([peer, theirs]) => [peer, row.ours / theirs]),
-  ),
-}));
+const measured = [...heldScopes(), ...catalogueSize(), ...challengeSize()].map(
+  ({ name, metric, ours, peers, bars }) => {
+    const ratios = Object.entries(peers).map(([peer, theirs]) => [peer, ours / theirs]);
+    return { name, metric, ours, peers, bars, ratio: Object.fromEntries(ratios) };
+  },
+);
 
 if (process.argv.includes('--json')) {
   const rows = measured.map(({ name, metric, ours, peers, ratio }) => ({

@@ -1,13 +1,31 @@
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import terser from '@rollup/plugin-terser';
-import { rollup } from 'rollup';
+import * as terserModule from '@rollup/plugin-terser';
+import { rollup, type Plugin } from 'rollup';
 import { describe, expect, test } from 'vitest';
 import { bundle } from './bundle.js';
+
+// The plugin's types describe its CommonJS build, where the function is the module itself.
+const terser = terserModule.default as unknown as (options: { module: boolean }) => Plugin;
 
 const core = JSON.stringify(resolve('packages/core/dist/index.js'));
 const client = JSON.stringify(resolve('packages/client/dist/index.js'));
 const dialog = JSON.stringify(resolve('packages/client/dist/dialog.js'));
+
+/** Extend this list only with what the browser really has to decide. */
+const allowed: ReadonlySet<string> = new Set([
+  'challenges/grammar',
+  'challenges/parse-challenges',
+  'core-error',
+  'denials/problem',
+  'scopes/is-protocol-scope',
+  'scopes/is-scope',
+  'scopes/read-path',
+  'scopes/scope-problem',
+  'scopes/scope-set',
+  'support/is-loopback-host',
+  'support/nearest-name',
+]);
 
 /** The names that the client imports from core: what an app pays for by using the client. */
 async function namesFromCore(): Promise<readonly string[]> {
@@ -31,7 +49,9 @@ describe('what the client takes from core', () => {
     const { code } = await bundle(`export { ${names.join(', ')} } from ${core};`);
     const minified = await minify(code);
     const bytes = gzipSync(minified, { level: 9 }).length;
-    console.info(`core in the client: ${bytes} bytes gzipped, ${minified.length} minified`);
+    process.stdout.write(
+      `core in the client: ${bytes} bytes gzipped, ${minified.length} minified\n`,
+    );
     expect(bytes).toBeLessThanOrEqual(3000);
   });
 
@@ -44,21 +64,6 @@ describe('what the client takes from core', () => {
       .filter((path) => path.startsWith('packages/core/'))
       .map((path) => path.replace('packages/core/dist/', '').replace(/\.js$/, ''));
     expect(folders).toContain('scopes/scope-set');
-    expect(folders.filter((path) => !allowed.includes(path))).toEqual([]);
+    expect(folders.filter((path) => !allowed.has(path))).toEqual([]);
   });
 });
-
-/** Extend this list only with what the browser really has to decide. */
-const allowed = [
-  'challenges/grammar',
-  'challenges/parse-challenges',
-  'core-error',
-  'denials/problem',
-  'scopes/is-protocol-scope',
-  'scopes/is-scope',
-  'scopes/read-path',
-  'scopes/scope-problem',
-  'scopes/scope-set',
-  'support/is-loopback-host',
-  'support/nearest-name',
-];
