@@ -18,7 +18,12 @@ export async function bundle(code: string, external: readonly string[] = []): Pr
     load: (id: string) => (id === 'entry' ? code : null),
   };
   const plugins = [entry, nodeResolve({ browser: true })];
-  const built = await rollup({ input: 'entry', plugins, external: [...external] });
+  const built = await rollup({
+    input: 'entry',
+    plugins,
+    external: [...external],
+    logLevel: 'silent',
+  });
   const { output } = await built.generate({ format: 'es' });
   const [chunk] = output;
   return {
