@@ -144,6 +144,7 @@ describe('[S1.09] parseChallenges', () => {
 describe('parseChallenges on untrusted headers', () => {
   // `npm run soak` reads a hundred thousand.
   const numRuns = Number(process.env['HEADER_RUNS'] ?? 5000);
+  const timeout = 300_000;
   const words = ['Bearer', 'DPoP', 'scope', 'realm', '"a b"', '"', '\\', '\\"', ',', '=', ' '];
   const piece = fc.oneof(
     fc.constantFrom(...words, ', ', '==', '\t', '\r\n', '\0', '\u007f', 'é', 'Ѐ', '__proto__'),
@@ -158,7 +159,7 @@ describe('parseChallenges on untrusted headers', () => {
     ]);
   const header = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(''));
 
-  test('never throws, and answers with nothing that breaks the grammar', () => {
+  test('never throws, and answers with nothing that breaks the grammar', { timeout }, () => {
     fc.assert(
       fc.property(header, (text) => {
         for (const { scheme, params, token68 } of parseChallenges(text)) {
@@ -174,7 +175,7 @@ describe('parseChallenges on untrusted headers', () => {
     );
   });
 
-  test('formatting what was read and reading it again changes nothing', () => {
+  test('formatting what was read and reading it again changes nothing', { timeout }, () => {
     fc.assert(
       fc.property(header, (text) => {
         const challenges = parseChallenges(text).filter(
