@@ -1,4 +1,5 @@
 import { ScopeSet } from '../scopes/scope-set.js';
+import { independentChoices } from './independent-choices.js';
 
 /** One of these sets has to be in the union, whole. Never empty. */
 export type Choice = readonly ScopeSet[];
@@ -10,16 +11,17 @@ export interface SmallestUnion {
 }
 
 /** Up to so many ways to choose, every one is looked at. */
-const MAX_WAYS = 65_536;
+const MAX_WAYS = 16_384;
 
 /**
  * The smallest set that holds one set of every choice. `compare` is negative where, of two equally
- * large sets, the first is to be preferred; between equals the one that is declared first wins. Beyond
- * `maxWays` ways to choose, 1 or more, it takes, choice by choice, the set that adds the fewest scopes.
+ * large sets, the first is to be preferred; between equals the one that is declared first wins. Groups
+ * of choices that have no scope in common are decided one by one. When their ways to choose, together,
+ * are more than `maxWays`, it takes for the rest, choice by choice, the set that adds the fewest scopes.
  *
- * Why `bound` holds then: what is forced is in every solution. Each of the k open choices adds no more
- * than that set of it which the smallest solution holds, so no more than what the smallest solution
- * has beyond the forced scopes; all k together, at most k times as much.
+ * Why `bound` holds then: what is forced is in every solution. Each of the k open choices of a group
+ * adds no more than that set of it which the smallest solution holds, so no more than what the smallest
+ * solution has of this group; all k together, at most k times as much.
  */
 export function smallestUnion(
   choices: readonly Choice[],
@@ -27,11 +29,20 @@ export function smallestUnion(
   maxWays: number = MAX_WAYS,
 ): SmallestUnion {
   const { forced, open } = force(choices);
-  let ways = 1;
-  for (const { length } of open) ways *= length;
-  return ways <= maxWays
-    ? { union: exactUnion(forced, open, compare), bound: 1 }
-    : { union: greedyUnion(forced, open), bound: open.length };
+  let union = forced;
+  let bound = 1;
+  let left = maxWays;
+  for (const group of independentChoices(open)) {
+    const ways = group.reduce((product, { length }) => product * length, 1);
+    if (ways <= left) {
+      left -= ways;
+      union = union.union(exactUnion(group, compare));
+    } else {
+      bound = Math.max(bound, group.length);
+      union = union.union(greedyUnion(group));
+    }
+  }
+  return { union, bound };
 }
 
 /** Takes what every solution holds; leaves the choices that are still open, without dominated sets. */
@@ -73,7 +84,6 @@ function distinct(choices: readonly Choice[]): readonly Choice[] {
 }
 
 function exactUnion(
-  forced: ScopeSet,
   open: readonly Choice[],
   compare: (a: ScopeSet, b: ScopeSet) => number,
 ): ScopeSet {
@@ -89,12 +99,12 @@ function exactUnion(
       for (const set of choice) visit(held.union(set), index + 1);
     }
   };
-  visit(forced, 0);
-  return best ?? forced;
+  visit(ScopeSet.empty, 0);
+  return best ?? ScopeSet.empty;
 }
 
-function greedyUnion(forced: ScopeSet, open: readonly Choice[]): ScopeSet {
-  let held = forced;
+function greedyUnion(open: readonly Choice[]): ScopeSet {
+  let held = ScopeSet.empty;
   const taken: ScopeSet[] = [];
   for (const choice of open) {
     if (isMet(choice, held)) continue;

@@ -18,9 +18,10 @@ export interface ScopeSuggestion {
  * scopes, those counted that it implies, so that one mighty scope does not pass for a small set.
  * Between equals the gentlest, then the one declared first; the order of `usedActions` does not matter.
  *
- * Looks at every way to meet the actions while there are no more than 65 536, which leaves out the
- * actions that leave no choice. Beyond, it takes for each action in declaration order what adds the
- * fewest scopes, and `bound` is the number of different choices.
+ * Actions that have no scope in common are decided apart, and those that leave no choice are not
+ * counted: while the rest can be met in no more than 16 384 ways, each is looked at. Beyond, it takes
+ * for each action in declaration order what adds the fewest scopes, and `bound` is the largest number
+ * of choices that had to be decided together so.
  *
  * Protocol scopes are suggested only where an action requires them: add those that the sign-in needs.
  * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
