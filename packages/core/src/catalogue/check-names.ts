@@ -102,7 +102,7 @@ export function checkActions(
 /** Adds a problem for each scope of a well-formed requirement that the catalogue lacks. */
 export function addUnknownScopes(
   requirement: Requirement,
-  path: Path,
+  path: (string | number)[],
   where: string,
   scopes: Entries<unknown>,
   problems: CoreProblem[],
@@ -117,7 +117,9 @@ export function addUnknownScopes(
       ? (['allOf', requirement.allOf] as const)
       : (['anyOf', requirement.anyOf] as const);
   for (const [index, part] of parts.entries()) {
-    addUnknownScopes(part, [...path, name, index], where, scopes, problems);
+    path.push(name, index);
+    addUnknownScopes(part, path, where, scopes, problems);
+    path.length -= 2;
   }
 }
 

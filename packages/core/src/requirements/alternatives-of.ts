@@ -49,7 +49,9 @@ function expand(
     throw invalid(path, 'This is not a requirement.', 'Write one of these three.');
   }
   const parts = (requirement as Record<string, readonly unknown[]>)[name]!;
-  assertNotEmpty(name, parts, formatPath([...path, name]));
+  if (!Array.isArray(parts) || parts.length === 0) {
+    assertNotEmpty(name, parts, formatPath([...path, name]));
+  }
   let expanded: Alternative[] = name === 'allOf' ? [new Set()] : [];
   for (const [index, part] of parts.entries()) {
     // Objects that share parts can be small and still describe a tree without end.
