@@ -36,6 +36,15 @@ describe('loadConfig', () => {
     expect(config.issuer).toBe('http://localhost:1');
   });
 
+  test('says what to do with a file that Node cannot load', async () => {
+    const path = join(directory, 'config.toml');
+    await writeFile(path, complete);
+    await expect(loadConfig(path, { env: {} })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringMatching(/config\.toml is not JavaScript.*Compile it/) as string,
+    });
+  });
+
   test('names the file that does not exist', async () => {
     await expect(loadConfig(join(directory, 'none.mjs'), { env: {} })).rejects.toMatchObject({
       code: 'CONFIG_NOT_FOUND',
@@ -48,6 +57,8 @@ describe('loadConfig', () => {
     ['an issuer that is no string', `export default { ...${complete}, issuer: 1 };`, /"issuer"/],
     ['a function that throws', `export default () => { throw new Error('no port'); };`, /no port/],
     ['no resource', `export default { ...${complete}, resource: undefined };`, /"resource"/],
+    ['no users', `export default { ...${complete}, users: undefined };`, /"users"/],
+    ['no roles', `export default { ...${complete}, roles: undefined };`, /"roles"/],
     ['no catalogue', `export default { ...${complete}, catalogue: {} };`, /"catalogue"/],
   ])('refuses a file that exports %s', async (name, source, message) => {
     const path = await configFile(name.replaceAll(' ', '-'), source);

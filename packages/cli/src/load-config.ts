@@ -19,7 +19,7 @@ export async function loadConfig(path: string, context: ConfigContext): Promise<
       { cause },
     );
   }
-  const module = (await import(pathToFileURL(file).href)) as { default?: ConfigSource };
+  const module = await importModule(file);
   const source = module.default;
   const config = typeof source === 'function' ? callSource(source, context, file) : source;
   if (typeof config !== 'object' || config === null) {
@@ -42,7 +42,31 @@ export async function loadConfig(path: string, context: ConfigContext): Promise<
       `${file}: "catalogue" is missing. It is what defineCatalogue of @stepscope/core returns.`,
     );
   }
+  for (const key of ['users', 'applications'] as const) {
+    if (!Array.isArray(config[key])) {
+      throw new CliError('INVALID_CONFIG', `${file}: "${key}" is missing. It is an array.`);
+    }
+  }
+  if (typeof config.roles !== 'object' || config.roles === null) {
+    throw new CliError(
+      'INVALID_CONFIG',
+      `${file}: "roles" is missing. It is an object by role id.`,
+    );
+  }
   return config;
+}
+
+async function importModule(file: string): Promise<{ readonly default?: ConfigSource }> {
+  try {
+    return (await import(pathToFileURL(file).href)) as { default?: ConfigSource };
+  } catch (cause) {
+    if ((cause as { code?: unknown } | null)?.code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw cause;
+    throw new CliError(
+      'INVALID_CONFIG',
+      `${file} is not JavaScript, and this Node loads nothing else. Compile it and name the result with --config, or use Node 22.18 or newer, which runs TypeScript.`,
+      { cause },
+    );
+  }
 }
 
 function callSource(
