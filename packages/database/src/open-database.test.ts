@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
@@ -48,6 +48,18 @@ describe('a directory', { timeout: 60_000 }, () => {
     const database = await openDatabase({ directory: created });
     await database.close();
     expect((await stat(created)).mode & 0o077).toBe(0);
+  });
+
+  test('keeps its data readable by its owner only where it was there before and open to all', async () => {
+    const postgres = join(directory, 'postgres');
+    const modeOfData = async () => (await stat(postgres)).mode & 0o777;
+    await chmod(directory, 0o755);
+    await (await openDatabase({ directory })).close();
+    expect(await modeOfData()).toBe(0o700);
+
+    await chmod(postgres, 0o755);
+    await (await openDatabase({ directory })).close();
+    expect(await modeOfData()).toBe(0o700);
   });
 
   test('is refused to a second opening within the process, and free after close', async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
@@ -7,8 +7,9 @@ import { migrate, type Migrations } from './migrate.js';
 
 export interface DatabaseOptions {
   /**
-   * Where the data lies; created if missing, readable by its owner only. Without it the database is
-   * in memory and is gone after `close`.
+   * Where the data lies; created if missing. The data is readable by its owner only, also in a
+   * directory that was there before and is not. Without it the database is in memory and is gone after
+   * `close`.
    */
   readonly directory?: string;
 }
@@ -39,7 +40,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = await lockDirectory(directory);
   try {
-    return openedDatabase(await PGlite.create(join(directory, 'postgres')), lock);
+    const data = join(directory, 'postgres');
+    // PGlite's own files are readable by everybody: what lies around them has to keep others out.
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await chmod(data, 0o700);
+    return openedDatabase(await PGlite.create(data), lock);
   } catch (error) {
     await lock.release();
     throw error;
