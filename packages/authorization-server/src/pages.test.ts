@@ -199,6 +199,22 @@ describe('connected apps', () => {
     expect(await refresh(demo, tokens)).toMatchObject({ status: 200, scope: 'files:read' });
   });
 
+  test('ends refresh tokens for good when “stay connected” is taken back, even after the next sign-in', async () => {
+    const browser = demo.browser();
+    const tokens = await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+    const elsewhere = await authorizeAs(demo, demo.browser(), { user: 'ada', scope: 'files:read' });
+    await browser.post(`/connected-apps/${clientId}/take-back`, {
+      form_token: formToken(await browser.get('/connected-apps')),
+      scope: 'offline_access',
+    });
+
+    const again = await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+    for (const old of [tokens, elsewhere]) {
+      expect(await refresh(demo, old)).toMatchObject({ status: 400, error: 'invalid_grant' });
+    }
+    expect(await refresh(demo, again)).toMatchObject({ status: 200, scope: 'files:read' });
+  });
+
   test('disconnects an application after a question, which ends its refresh tokens everywhere', async () => {
     const browser = demo.browser();
     const tokens = await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });

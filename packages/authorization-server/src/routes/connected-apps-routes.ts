@@ -20,7 +20,10 @@ export const showConnectedApps: Handler = async (ctx, services) => {
   await sendConnectedApps(ctx, services, { user, binding });
 };
 
-/** Takes one scope of one application back. */
+/**
+ * Takes one scope of one application back. With `offline_access` its refresh tokens end on all devices:
+ * kept, they would work again after the next consent.
+ */
 export const takeBackScope: Handler = async (ctx, services, [clientId = '']) => {
   const { user, binding } = await requireUser(ctx, services);
   if (user === undefined) return seeOther(ctx, '/sign-in');
@@ -31,6 +34,7 @@ export const takeBackScope: Handler = async (ctx, services, [clientId = '']) => 
     throw new errors.InvalidRequest('name one scope other than openid');
   }
   await services.directory.revokeConsent(user.id, clientId, scopes);
+  if (scopes.has('offline_access')) await forgetAuthorizations(services.db, user.id, clientId);
   const [scope = ''] = scopes;
   const notice = `${application.name} may no longer do this: ${describeScope(scope, services.catalogue).title}.`;
   await sendConnectedApps(ctx, services, { user, binding, notice });
