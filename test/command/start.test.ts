@@ -120,3 +120,9 @@ test('a wrong command line prints the usage and exits with 2', async () => {
   running.push(child);
   expect(await once(child, 'exit')).toEqual([2, null]);
 });
+
+test('a configuration that Node cannot load is named, with what to do', async () => {
+  const wrong = start([4400, 4401, 4402], 'README.md');
+  expect(await wrong.exited).toEqual([1, null]);
+  expect(wrong.output()).toMatch(/README\.md is not JavaScript.*Compile it/);
+});

@@ -36,15 +36,6 @@ describe('loadConfig', () => {
     expect(config.issuer).toBe('http://localhost:1');
   });
 
-  test('says what to do with a file that Node cannot load', async () => {
-    const path = join(directory, 'config.toml');
-    await writeFile(path, complete);
-    await expect(loadConfig(path, { env: {} })).rejects.toMatchObject({
-      code: 'INVALID_CONFIG',
-      message: expect.stringMatching(/config\.toml is not JavaScript.*Compile it/) as string,
-    });
-  });
-
   test('names the file that does not exist', async () => {
     await expect(loadConfig(join(directory, 'none.mjs'), { env: {} })).rejects.toMatchObject({
       code: 'CONFIG_NOT_FOUND',
