@@ -41,6 +41,12 @@ export function mountedStack(layer: Layer): readonly Layer[] | undefined {
   return Array.isArray(stack) ? (stack as Layer[]) : undefined;
 }
 
+/** Whether `layer` never passes a request on: its handler takes no `next`. */
+export function endsRequests({ handle }: Layer): boolean {
+  // Of a wrapper with rest parameters the length is 0, which says nothing.
+  return typeof handle === 'function' && (handle.length === 1 || handle.length === 2);
+}
+
 /**
  * The paths at which a layer is registered.
  * @throws {TypeError} for a router that does not keep them.

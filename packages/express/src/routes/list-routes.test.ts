@@ -1,5 +1,6 @@
 import { anyOf, defineCatalogue } from '@stepscope/core';
-import express, { type RequestHandler } from 'express';
+import cors from 'cors';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { describe, expect, test } from 'vitest';
 import { createResourceServer, listRoutes, type RouteRow } from '../index.js';
 
@@ -39,23 +40,37 @@ test('says what each kind of guard asks', () => {
   app.get('/health', api.public('liveness probe'), handler);
   app.get('/secret', handler);
   expect(listRoutes(app)).toEqual([
-    { method: 'GET', path: '/files', requirement: 'files:read' },
-    { method: 'POST', path: '/files', requirement: 'files:write', action: 'files.create' },
+    { method: 'GET', path: '/files', requirement: 'files:read', needs: 'files:read' },
+    {
+      method: 'POST',
+      path: '/files',
+      requirement: 'files:write',
+      needs: 'files:write',
+      action: 'files.create',
+    },
     {
       method: 'PATCH',
       path: '/files/:id',
       requirement: { anyOf: ['files:write', 'files:read'] },
+      needs: 'files:write or files:read',
     },
-    { method: 'PUT', path: '/files/:id', requirement: 'per-request' },
-    { method: 'GET', path: '/me', requirement: 'authenticated' },
+    { method: 'PUT', path: '/files/:id', requirement: 'per-request', needs: 'per-request' },
+    { method: 'GET', path: '/me', requirement: 'authenticated', needs: 'authenticated' },
     {
       method: 'GET',
       path: '/maybe',
       requirement: 'public',
+      needs: 'public',
       reason: 'authentication is optional',
     },
-    { method: 'GET', path: '/health', requirement: 'public', reason: 'liveness probe' },
-    { method: 'GET', path: '/secret', requirement: 'UNGUARDED' },
+    {
+      method: 'GET',
+      path: '/health',
+      requirement: 'public',
+      needs: 'public',
+      reason: 'liveness probe',
+    },
+    { method: 'GET', path: '/secret', requirement: 'UNGUARDED', needs: 'UNGUARDED' },
   ]);
 });
 
@@ -102,15 +117,24 @@ describe('within a route', () => {
     ]);
   });
 
-  test('counts a guard after middleware, and not one after the handler', () => {
+  test('counts a guard only before every handler that might answer', () => {
     const app = express();
-    app.get('/a', middleware, [middleware, read], handler);
-    app.get('/b', handler, read);
-    app.all('/c', read);
+    app.get('/a', handler, read, handler);
+    app.get('/b', middleware, [middleware, read], handler);
+    app.get('/c', read, middleware, write, handler);
+    app.get('/d', handler, read);
+    app.get('/e', api.authenticate({ optional: true }), middleware, read, handler);
+    app.route('/f').all(middleware).get(read, handler);
+    app.all('/g', read);
     expect(lines(listRoutes(app))).toEqual([
-      'GET /a files:read',
+      'GET /a UNGUARDED',
       'GET /b UNGUARDED',
-      '* /c files:read',
+      'GET /c files:read',
+      'GET /d UNGUARDED',
+      'GET /e public',
+      '* /f UNGUARDED',
+      'GET /f UNGUARDED',
+      '* /g files:read',
     ]);
   });
 
@@ -166,6 +190,45 @@ describe('guards under use', () => {
     app.use(guardPath, read);
     app.get(path, handler);
     expect(listRoutes(app)[0]?.requirement).toBe(covered ? 'files:read' : 'UNGUARDED');
+  });
+});
+
+describe('handlers under use', () => {
+  test('that take no next answer in place of the guards after them', () => {
+    const app = express();
+    app.use('/a', handler);
+    app.use('/b', read, handler);
+    app.use(api.authenticate());
+    app.get('/a/x', handler);
+    app.get('/a/y', read, handler);
+    app.get('/b/x', write, handler);
+    app.get('/c', handler);
+    expect(lines(listRoutes(app))).toEqual([
+      'GET /a/x UNGUARDED',
+      'GET /a/y UNGUARDED',
+      'GET /b/x files:read',
+      'GET /c authenticated',
+    ]);
+  });
+
+  test('answer out of a router too', () => {
+    const inner = express.Router().use(handler);
+    const outer = express.Router().use('/x', inner);
+    const app = express();
+    app.use('/v1', outer);
+    app.get('/v1/x/y', read, handler);
+    app.get('/v1/y', read, handler);
+    expect(lines(listRoutes(app))).toEqual(['GET /v1/x/y UNGUARDED', 'GET /v1/y files:read']);
+  });
+
+  test('that take next count as harmless, and so do those of which nobody can tell', () => {
+    const app = express();
+    app.use(cors(), express.json(), middleware, (...[, , next]) => next());
+    app.use(((_error, _req, res, _next) => void res.end()) as ErrorRequestHandler);
+    app.use(read);
+    app.get('/a', handler);
+    app.use(handler);
+    expect(lines(listRoutes(app))).toEqual(['GET /a files:read']);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Requirement } from '@stepscope/core';
 import { METHODS } from 'node:http';
 import { accessOf, type Access } from '../access.js';
-import { mountedStack, pathsOf, stackOf, type Layer } from './layer.js';
+import { formatRequirement } from './format-requirement.js';
+import { endsRequests, mountedStack, pathsOf, stackOf, type Layer } from './layer.js';
 import { covers, formatPath, type RoutePath } from './route-path.js';
 
 /** One route and who may call it. */
@@ -15,37 +16,43 @@ export interface RouteRow {
    * where any valid token will do, `public`, and `UNGUARDED` where nobody has said anything.
    */
   readonly requirement: Requirement;
+  /** The requirement for people to read: `files:read or (files:write and tasks:write)`. */
+  readonly needs: string;
   /** The action that the route carries out, if a guard names one. */
   readonly action?: string;
   /** Why the route is public. */
   readonly reason?: string;
 }
 
-/** A guard that was mounted with `use`, and where. */
-interface MountedGuard {
+/** What was mounted with `use`, and where: a guard, or without `access` a handler that answers. */
+interface Mounted {
   readonly path: RoutePath;
-  readonly access: Access;
+  readonly access: Access | undefined;
 }
 
 /**
  * The routes of an Express application or router in order of registration, each with what its guards
- * ask; several guards are joined by all-of. Guards under `use` count for what is registered after them
- * below their path, except optional ones. A guard counts in a route if a handler follows it. In doubt
- * a route is `UNGUARDED`: one with a pattern that a guard's path may or may not cover, and a mounted
- * application, whose routes cannot be seen (list them with `listRoutes(subApp)`). Does NOT list plain
- * middleware that answers, such as static files.
+ * ask; several guards are joined by all-of. In a route a guard counts if it comes before every handler
+ * that is no guard, since any of those might answer. Guards under `use` count for what is registered
+ * after them below their path, except optional ones, and except where a handler without `next` stands
+ * before them, which answers in their place. In doubt about a path a route is `UNGUARDED`: one with a
+ * pattern that a guard's path may or may not cover, and a mounted application, whose routes cannot be
+ * seen (list them with `listRoutes(subApp)`). Does NOT see what middleware under `use` that takes
+ * `next` does: a body parser, a logger or one that answers before the guards all count as harmless.
+ * Does NOT list what middleware answers, such as static files.
  * @throws {TypeError} for something that is no Express application or router.
  */
 export function listRoutes(app: object): readonly RouteRow[] {
-  return walk(stackOf(app), [], []);
+  return walk(stackOf(app), [], []).rows;
 }
 
 function walk(
   stack: readonly Layer[],
   mount: RoutePath,
-  inherited: readonly MountedGuard[],
-): readonly RouteRow[] {
-  const guards = [...inherited];
+  inherited: readonly Mounted[],
+): { readonly rows: readonly RouteRow[]; readonly answering: readonly Mounted[] } {
+  const before = [...inherited];
+  const answering: Mounted[] = [];
   const rows: RouteRow[] = [];
   for (const layer of stack) {
     const paths = pathsOf(layer).map((path) => mount.concat(path));
@@ -53,23 +60,29 @@ function walk(
     const mounted = mountedStack(layer);
     for (const path of paths) {
       if (layer.route !== undefined) {
-        rows.push(...routeRows(layer.route, path, guards));
+        rows.push(...routeRows(layer.route, path, before));
       } else if (access !== undefined) {
-        guards.push({ path, access });
+        before.push({ path, access });
       } else if (mounted !== undefined) {
-        rows.push(...walk(mounted, path, guards));
+        const inner = walk(mounted, path, before);
+        rows.push(...inner.rows);
+        before.push(...inner.answering);
+        answering.push(...inner.answering);
       } else if (layer.name === 'mounted_app') {
-        rows.push(rowOf('*', [...path, '*'], guardsAbove(path, guards)));
+        rows.push(rowOf('*', [...path, '*'], asked([...path, '*'], before)));
+      } else if (endsRequests(layer)) {
+        before.push({ path, access });
+        answering.push({ path, access });
       }
     }
   }
-  return rows;
+  return { rows, answering };
 }
 
 function routeRows(
   route: NonNullable<Layer['route']>,
   path: RoutePath,
-  guards: readonly MountedGuard[],
+  before: readonly Mounted[],
 ): readonly RouteRow[] {
   const methods = Object.keys(route.methods);
   const rows = methods.flatMap((method) => {
@@ -78,10 +91,9 @@ function routeRows(
       all ? layer.method === undefined : layer.method === undefined || layer.method === method,
     );
     // `route.all(guard).get(handler)`: the guard is no route of its own.
-    const onlyGuards = layers.every((layer) => accessOf(layer.handle) !== undefined);
-    if (all && onlyGuards && methods.length > 1) return [];
-    const accesses = [...guardsAbove(path, guards), ...guardsBefore(layers, onlyGuards)];
-    return [rowOf(all ? '*' : method.toUpperCase(), path, accesses)];
+    const own = layers.map((layer) => accessOf(layer.handle));
+    if (all && methods.length > 1 && own.every((access) => access !== undefined)) return [];
+    return [rowOf(all ? '*' : method.toUpperCase(), path, asked(path, before, own))];
   });
   return isEveryMethod(methods) ? merged(rows) : rows;
 }
@@ -99,24 +111,35 @@ function merged(rows: readonly RouteRow[]): readonly RouteRow[] {
   return first !== undefined && same ? [first] : rows;
 }
 
-function guardsAbove(path: RoutePath, guards: readonly MountedGuard[]): Access[] {
-  const covering = guards.filter((guard) => covers(guard.path, path)).map(({ access }) => access);
-  // Verified for all routes because some of them want to know: no decision about any of them.
-  return covering.filter(({ kind }) => kind !== 'optional');
-}
-
-/** What is asked before the last handler; a guard after it comes too late. */
-function guardsBefore(layers: readonly Layer[], onlyGuards: boolean): Access[] {
-  const accesses = layers.map((layer) => accessOf(layer.handle));
-  const before = onlyGuards ? accesses : accesses.slice(0, accesses.lastIndexOf(undefined));
-  return before.filter((access) => access !== undefined);
+/**
+ * What a request for `path` is asked before the first handler that may answer it; undefined in `own`
+ * is such a handler.
+ */
+function asked(
+  path: RoutePath,
+  before: readonly Mounted[],
+  own: readonly (Access | undefined)[] = [],
+): readonly Access[] {
+  const above = before
+    .filter((mounted) => covers(mounted.path, path))
+    .map(({ access }) => access)
+    // Verified for all routes because some of them want to know: no decision about any of them.
+    .filter((access) => access?.kind !== 'optional');
+  const accesses: Access[] = [];
+  for (const access of [...above, ...own]) {
+    if (access === undefined) break;
+    accesses.push(access);
+  }
+  return accesses;
 }
 
 function rowOf(method: string, path: RoutePath, accesses: readonly Access[]): RouteRow {
   const [action, another] = new Set(
     accesses.flatMap((access) => (access.kind === 'required' ? (access.action ?? []) : [])),
   );
-  const row = { method, path: formatPath(path), ...requirementOf(accesses) };
+  const { requirement, ...why } = requirementOf(accesses);
+  const needs = formatRequirement(requirement);
+  const row = { method, path: formatPath(path), requirement, needs, ...why };
   return action === undefined || another !== undefined ? row : { ...row, action };
 }
 
