@@ -23,15 +23,16 @@ export function planSignIn(initial: ScopeSet, journey: Journey): AuthorizationPl
 
 /**
  * A step-up asks for what is granted and what is missing, without what the user has denied: the new
- * token replaces the old one, and a refresh could not widen it (RFC 6749 §6).
+ * token replaces the old one, and a refresh could not widen it (RFC 6749 §6). What a server granted
+ * beyond what the app declared is not asked for again.
  */
 export function planStepUp(
   session: Session,
   missing: ScopeSet,
-  denied: ScopeSet,
+  { denied, declared }: { readonly denied: ScopeSet; readonly declared: ScopeSet },
   journey: Journey,
 ): AuthorizationPlan {
-  const requested = session.granted.union(missing).difference(denied);
+  const requested = session.granted.union(missing).intersection(declared).difference(denied);
   return {
     purpose: 'step-up',
     requested,
@@ -43,13 +44,17 @@ export function planStepUp(
   };
 }
 
-/** Restoring asks, without interaction, for what was granted last, of the same user. */
+/**
+ * Restoring asks, without interaction, for what was granted last, of the same user. What is remembered
+ * lies where others can write: no more is asked for than the app declared.
+ */
 export function planRestore(
   remembered: RememberedSignIn,
+  declared: ScopeSet,
   journey: { readonly returnTo: string; readonly intent?: Intent | undefined },
   decided?: DecidedOutcome,
 ): AuthorizationPlan {
-  const granted = ScopeSet.fromClaim(remembered.granted);
+  const granted = ScopeSet.fromClaim(remembered.granted).intersection(declared);
   return {
     purpose: 'restore',
     via: 'redirect',

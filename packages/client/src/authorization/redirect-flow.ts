@@ -115,10 +115,11 @@ export class RedirectFlow {
       readonly decided?: DecidedOutcome;
     } = {},
   ): Promise<boolean> {
-    const { remembered } = this.#dependencies.sessions;
+    const { sessions, settings } = this.#dependencies;
+    const { remembered } = sessions;
     if (remembered === undefined) return false;
     try {
-      await this.leave(planRestore(remembered, { returnTo, intent }, decided));
+      await this.leave(planRestore(remembered, settings.declared, { returnTo, intent }, decided));
       return true;
     } catch {
       // The server cannot be reached. The sign-in stays remembered for a later load.

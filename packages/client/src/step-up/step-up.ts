@@ -127,11 +127,16 @@ export class StepUp {
     const { settings, server, sessions, denials, redirects } = this.#dependencies;
     const { browser, now } = settings;
     const plan = (via: 'popup' | 'redirect', all: ScopeSet) =>
-      planStepUp(sessions.current ?? session, all, denials.current(), {
-        via,
-        returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
-        intent: intentOf(question, all),
-      });
+      planStepUp(
+        sessions.current ?? session,
+        all,
+        { denied: denials.current(), declared: settings.declared },
+        {
+          via,
+          returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
+          intent: intentOf(question, all),
+        },
+      );
     const ask = new Ask(
       { missing, via: question.via, reason: question.reason },
       settings.catalogue,
