@@ -36,17 +36,40 @@ describe('metadata', () => {
     expect(page.sessionStorage.entries()).toEqual({});
   });
 
-  test('of a loopback server does not lead to http elsewhere', async () => {
+  test.each([
+    'authorization_endpoint',
+    'token_endpoint',
+    'revocation_endpoint',
+    'end_session_endpoint',
+    'jwks_uri',
+  ])('of a loopback server that names http elsewhere as %s is refused', async (endpoint) => {
     const local = 'http://localhost:4400';
-    const authorize = 'http://login.example/authorize';
     world.server.use(
       http.get(`${local}/.well-known/openid-configuration`, () =>
-        HttpResponse.json({ issuer: local, authorization_endpoint: authorize }),
+        HttpResponse.json({
+          issuer: local,
+          authorization_endpoint: `${local}/authorize`,
+          token_endpoint: `${local}/token`,
+          revocation_endpoint: `${local}/revoke`,
+          end_session_endpoint: `${local}/logout`,
+          jwks_uri: `${local}/jwks`,
+          [endpoint]: 'http://login.example/x',
+        }),
       ),
     );
     const page = world.page();
-    const signingIn = world.client(page, { issuer: local }).signIn();
-    await expect(signingIn).rejects.toThrow('authorization_endpoint is not https');
+    await expect(world.client(page, { issuer: local }).signIn()).rejects.toMatchObject({
+      code: 'AUTHORIZATION_SERVER_UNREACHABLE',
+      message: expect.stringContaining(`${endpoint} is not https`) as string,
+    });
+    expect(page.leftFor).toBeUndefined();
+  });
+
+  test('that has nowhere to authorize is refused', async () => {
+    publish({ authorization_endpoint: undefined });
+    await expect(world.client(world.page()).signIn()).rejects.toMatchObject({
+      code: 'AUTHORIZATION_SERVER_UNREACHABLE',
+    });
   });
 
   test('with a logout page that is a script is refused', async () => {

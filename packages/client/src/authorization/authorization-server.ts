@@ -61,9 +61,7 @@ export class AuthorizationServer {
       ...(plan.purpose === 'restore' && { prompt: 'none' }),
       ...(plan.idTokenHint !== undefined && { id_token_hint: plan.idTokenHint }),
     };
-    return this.#webUrl('authorization_endpoint', () =>
-      buildAuthorizationUrl(configuration, parameters),
-    );
+    return buildAuthorizationUrl(configuration, parameters).href;
   }
 
   /**
@@ -130,9 +128,7 @@ export class AuthorizationServer {
         post_logout_redirect_uri: postLogoutRedirectUri,
       }),
     };
-    return this.#webUrl('end_session_endpoint', () =>
-      buildEndSessionUrl(configuration, parameters),
-    );
+    return buildEndSessionUrl(configuration, parameters).href;
   }
 
   /** The server's metadata, fetched once; a failure is not kept. */
@@ -159,28 +155,19 @@ export class AuthorizationServer {
         ...(insecure && { execute: [allowInsecureRequests] }),
       },
     );
+    const metadata = configuration.serverMetadata();
     // openid-client compares URLs, so that a slash at the end may differ; an issuer is a string.
-    if (configuration.serverMetadata().issuer !== issuer) {
+    if (metadata.issuer !== issuer) {
       throw new AuthorizationServerError(issuer, 'its metadata names another issuer');
     }
-    return configuration;
-  }
-
-  /** Metadata is untrusted: a `javascript:` endpoint would run in this page. */
-  #webUrl(endpoint: string, build: () => URL): string {
-    const refused = new AuthorizationServerError(
-      this.#settings.issuer,
-      `its ${endpoint} is not https`,
-    );
-    let url: URL;
-    try {
-      url = build();
-    } catch {
-      throw refused;
+    if (metadata.authorization_endpoint === undefined) {
+      throw new AuthorizationServerError(issuer, 'its metadata has no authorization_endpoint');
     }
-    const { protocol, hostname, href } = url;
-    if (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) return href;
-    throw refused;
+    const refused = endpoints.find((endpoint) => !isSecureOrAbsent(metadata[endpoint]));
+    if (refused !== undefined) {
+      throw new AuthorizationServerError(issuer, `its ${refused} is not https`);
+    }
+    return configuration;
   }
 
   #translate(error: unknown, during: 'discovery' | 'exchange' = 'exchange'): Error {
@@ -195,6 +182,26 @@ export class AuthorizationServer {
     }
     return new CallbackError('invalid-response', code);
   }
+}
+
+/** Where this client, or its browser, goes. */
+const endpoints = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'revocation_endpoint',
+  'end_session_endpoint',
+  'jwks_uri',
+] as const;
+
+/**
+ * Metadata is untrusted: a `javascript:` endpoint would run in this page, and an `http:` one of another
+ * host would tell codes and tokens to the network.
+ */
+function isSecureOrAbsent(endpoint: unknown): boolean {
+  if (endpoint === undefined) return true;
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) return false;
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
 }
 
 /** Codes of openid-client that speak of the way to the server, not of what it answered. */
