@@ -1,5 +1,10 @@
-import axios, { isAxiosError, type AxiosError, type AxiosInstance } from 'axios';
-import { http, HttpResponse } from 'msw';
+import axios, {
+  isAxiosError,
+  type AxiosError,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+} from 'axios';
+import { delay, http, HttpResponse } from 'msw';
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { InsufficientScopeError } from '../errors.js';
 import { eventually } from '../test-support/eventually.js';
@@ -14,6 +19,26 @@ async function attached(
 ): Promise<{ client: TestClient; instance: AxiosInstance; detach: () => void }> {
   const { client } = await world.signedIn(options);
   return { client, instance, detach: attachAxios(client, instance) };
+}
+
+/** Where the objects that `root` leads to hold a token, hidden properties and `Headers` included. */
+function tokensIn(root: unknown): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>();
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (typeof value === 'string' && /Bearer ey/.test(value)) found.push(path);
+    if (depth === 0 || typeof value !== 'object' || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (value instanceof Request) visit(value.headers, `${path}.headers`, depth);
+    if (value instanceof Headers || value instanceof Map) {
+      for (const [name, entry] of value) visit(entry, `${path}.get(${String(name)})`, depth - 1);
+    }
+    for (const key of Reflect.ownKeys(value)) {
+      visit(Reflect.get(value, key), `${path}.${String(key)}`, depth - 1);
+    }
+  };
+  visit(root, '', 12);
+  return found;
 }
 
 describe.each(['fetch', 'http'] as const)('with the %s adapter', (adapter) => {
@@ -107,6 +132,48 @@ describe.each(['fetch', 'http'] as const)('with the %s adapter', (adapter) => {
     expect(world.sent.some(({ url }) => url.startsWith('https://elsewhere.example'))).toBe(false);
   });
 
+  describe('leaves no token in reach of', () => {
+    const answer = async (path: string, config: AxiosRequestConfig = {}): Promise<unknown> => {
+      const { instance } = await start();
+      world.switches.denies = true;
+      const answers = {
+        '/broken': () => HttpResponse.error(),
+        '/conflict': () => HttpResponse.json({ why: 'x' }, { status: 409 }),
+        '/moved': () => new HttpResponse(null, { status: 302, headers: { Location: '/' } }),
+        '/large': () => HttpResponse.json({ text: 'x'.repeat(1000) }),
+        '/slow': () => delay('infinite'),
+      };
+      world.server.use(
+        ...Object.entries(answers).map(([name, respond]) => http.get(resource + name, respond)),
+      );
+      const answered: unknown = await instance.get(path, config).catch((thrown: unknown) => thrown);
+      expect(world.apiCalls()[0]?.authorization).toMatch(/^Bearer ey/);
+      return answered;
+    };
+
+    test.each<[string, string, AxiosRequestConfig?]>([
+      ['a response', '/files'],
+      ['a response with a status that is accepted', '/conflict', { validateStatus: () => true }],
+    ])('%s', async (_, path, config) => {
+      const response = await answer(path, config);
+      expect(response).not.toBeInstanceOf(Error);
+      expect(tokensIn(response)).toEqual([]);
+    });
+
+    test.each<[string, string, AxiosRequestConfig?]>([
+      ['an error about permissions', '/plans'],
+      ['an error about something else', '/conflict'],
+      ['an error of the network', '/broken'],
+      ['a redirect that was refused', '/moved'],
+      ['an answer that is too large', '/large', { maxContentLength: 10 }],
+      ['a call that took too long', '/slow', { timeout: 50 }],
+    ])('%s', async (_, path, config) => {
+      const error = await answer(path, config);
+      expect(error).toBeInstanceOf(Error);
+      expect(tokensIn(error)).toEqual([]);
+    });
+  });
+
   test('can be cancelled while the user is asked', async () => {
     const prompt = scriptedPrompt(() => {});
     const { instance } = await start({ prompt });
@@ -175,6 +242,16 @@ test('leaves calls with credentials of their own alone', async () => {
     response: { status: 401 },
   });
   expect(world.apiCalls()).toHaveLength(1);
+});
+
+test('calls that went without a token keep their request and their own config', async () => {
+  const instance = axios.create({ baseURL: resource, adapter: 'fetch' });
+  attachAxios(world.client(world.page()), instance);
+  world.server.use(http.get(`${resource}/open`, () => HttpResponse.json({ ok: true })));
+  const transformResponse = (raw: string): unknown => JSON.parse(raw);
+  const { request, config } = await instance.get('/open', { transformResponse });
+  expect(request).toBeInstanceOf(Request);
+  expect(config.transformResponse).toBe(transformResponse);
 });
 
 test('is undone by what it answers', async () => {

@@ -30,6 +30,9 @@ export interface AxiosLike {
  * the token; progress, timeout and cancellation work as before. A request with an `adapter` of its own
  * passes it by. Redirects are refused with `RedirectRefusedError` by the Node and fetch adapters;
  * XMLHttpRequest follows them, and leaves it to the browser to drop the token when the origin changes.
+ *
+ * Answers and errors of calls that carried the token have no `request`: adapters keep the token in it.
+ * A stream that the Node adapter answers with (`responseType: 'stream'`) still leads there.
  */
 export function attachAxios<S extends string, A extends string>(
   client: Client<S, A>,
@@ -139,7 +142,7 @@ function authorized(
   };
 }
 
-/** The answer or the error to it, with the caller's own config: the one sent holds the token. */
+/** The answer or the error to it, with the caller's own config, and without a token that was added. */
 async function settle(
   sent: InternalAxiosRequestConfig,
   config: InternalAxiosRequestConfig,
@@ -148,15 +151,35 @@ async function settle(
   try {
     const response = await send(sent);
     response.config = config;
+    if (sent !== config) forgetRequest(response, config);
     return { response };
   } catch (thrown) {
     const error = thrown as AxiosError;
     if (!error.isAxiosError) throw thrown;
     error.config = config;
+    if (sent !== config) forgetRequest(error, config);
     if (error.response === undefined) throw error;
     error.response.config = config;
     return { response: error.response, error };
   }
+}
+
+/** What of an answer, an error or its cause leads to the request. */
+interface RequestHolder {
+  config?: unknown;
+  request?: unknown;
+  readonly response?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Drops the adapter's request and the config that was sent, wherever `holder` leads to them. */
+function forgetRequest(holder: unknown, config: InternalAxiosRequestConfig): void {
+  if (typeof holder !== 'object' || holder === null) return;
+  const held: RequestHolder = holder;
+  if (held.config !== undefined) held.config = config;
+  delete held.request;
+  forgetRequest(held.response, config);
+  forgetRequest(held.cause, config);
 }
 
 function signalOf({ signal, cancelToken }: InternalAxiosRequestConfig): AbortSignal | undefined {
