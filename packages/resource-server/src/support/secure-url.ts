@@ -2,7 +2,8 @@ import { isLoopbackHost } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
 
 /**
- * `value` as a URL that is safe to trust: `https:`, or `http:` on a loopback host.
+ * `value` as a URL that is safe to trust: `https:`, or `http:` on a loopback host, and neither
+ * credentials nor a fragment.
  * @throws {InvalidOptionError} for anything else, naming `option`.
  */
 export function secureUrl(option: string, value: unknown): URL {
@@ -16,6 +17,9 @@ export function secureUrl(option: string, value: unknown): URL {
     throw new InvalidOptionError(
       `${option} is ${url.protocol}//${url.host}: use https:, since http: is for loopback hosts only.`,
     );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new InvalidOptionError(`${option} holds credentials: leave them out.`);
   }
   if (url.hash !== '' || String(value).includes('#')) {
     throw new InvalidOptionError(`${option} has a fragment: leave out "#" and what follows.`);

@@ -19,6 +19,9 @@ export type Verification =
   | { readonly status: 'invalid'; readonly detail: string }
   | { readonly status: 'unavailable'; readonly retryAfterSeconds: number };
 
+/** How far from the epoch a `Date` reaches. */
+const MAX_DATE_SECONDS = 8.64e12;
+
 export interface VerificationContext {
   readonly keys: IssuerKeys;
   readonly issuer: string;
@@ -91,7 +94,8 @@ function refuseBeforeKeys(
 }
 
 function refuseVerified(claims: Readonly<Record<string, unknown>>): string | undefined {
-  if (!Number.isFinite(claims['exp']) || !Number.isFinite(claims['iat'])) {
+  const { exp, iat, nbf = iat } = claims;
+  if (![exp, iat, nbf].every(isTime)) {
     return 'The access token has no usable time of issue or expiry.';
   }
   for (const name of ['sub', 'client_id', 'jti']) {
@@ -103,6 +107,11 @@ function refuseVerified(claims: Readonly<Record<string, unknown>>): string | und
     return 'The access token is bound to a key, and cannot be used as a bearer token.';
   }
   return undefined;
+}
+
+/** Whether `value` is a NumericDate (RFC 7519 §2) that a `Date` can hold. */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= MAX_DATE_SECONDS;
 }
 
 function detailOf(error: unknown): string {
