@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createJavaScriptRunner } from './run-java-script.js';
 
-const run = createJavaScriptRunner({ timeoutMs: 10_000 });
+const runAs = createJavaScriptRunner({ timeoutMs: 10_000 });
+const run = (code: string) => runAs(code, 'user-1');
 /** For code that would never end by itself. */
-const runBriefly = createJavaScriptRunner({ timeoutMs: 300 });
+const runBrieflyAs = createJavaScriptRunner({ timeoutMs: 300 });
+const runBriefly = (code: string) => runBrieflyAs(code, 'user-1');
 
 describe('code that ends well', () => {
   test.each([
@@ -47,6 +49,18 @@ describe('code that fails', () => {
     expect(outcome.error?.message).toContain(message);
   });
 
+  test.each([
+    ['an object that cannot be converted', 'throw { message: { toString: 1, valueOf: 1 } }'],
+    ['a name that cannot be converted', 'throw { name: { toString: null }, message: [] }'],
+    ['an empty object', 'Promise.reject({})'],
+  ])('describes %s without asking it', async (_what, code) => {
+    const { status, error } = await run(code);
+    expect({ status, error }).toEqual({
+      status: 'failed',
+      error: { name: 'Error', message: 'no message' },
+    });
+  });
+
   test('keeps what was written to the console before', async () => {
     expect(await run('console.log("here"); throw new Error("there")')).toMatchObject({
       status: 'failed',
@@ -56,6 +70,8 @@ describe('code that fails', () => {
 });
 
 describe('limits', () => {
+  const tooMany = { status: 429, code: 'TOO_MANY_REQUESTS' };
+
   test.each([
     ['an endless loop', 'while (true) {}'],
     ['an endless loop that catches everything', 'for (;;) { try { for (;;); } catch {} }'],
@@ -97,10 +113,19 @@ describe('limits', () => {
 
   test('refuses a run beside too many others with 429', async () => {
     const narrow = createJavaScriptRunner({ concurrency: 1 });
-    const first = narrow('1');
-    await expect(narrow('2')).rejects.toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' });
+    const first = narrow('1', 'user-1');
+    await expect(narrow('2', 'user-2')).rejects.toMatchObject(tooMany);
     expect((await first).result).toBe(1);
-    expect((await narrow('3')).result).toBe(3);
+    expect((await narrow('3', 'user-2')).result).toBe(3);
+  });
+
+  test('runs one at a time for each user, and leaves room for others', async () => {
+    const runner = createJavaScriptRunner({ concurrency: 2 });
+    const first = runner('1', 'user-1');
+    await expect(runner('2', 'user-1')).rejects.toMatchObject(tooMany);
+    expect((await runner('3', 'user-2')).result).toBe(3);
+    expect((await first).result).toBe(1);
+    expect((await runner('4', 'user-1')).result).toBe(4);
   });
 
   test('does not hold up this thread while code runs', async () => {

@@ -20,15 +20,15 @@ export interface SandboxLimits {
   readonly memoryBytes: number;
   /** Characters of the result, and likewise of the console; the console is cut there. @default 16384 */
   readonly outputCharacters: number;
-  /** Runs at the same time; the next one is refused. @default 2 */
+  /** Runs at the same time, of different users; the next one is refused. @default 2 */
   readonly concurrency: number;
 }
 
 /**
- * Runs JavaScript and answers what came of it.
- * @throws {HttpProblem} 429 if too much is running already.
+ * Runs JavaScript for a user, one piece at a time, and answers what came of it.
+ * @throws {HttpProblem} 429 if a run of this user, or too many of others, are not over.
  */
-export type RunJavaScript = (code: string) => Promise<Outcome>;
+export type RunJavaScript = (code: string, subject: string) => Promise<Outcome>;
 
 /** How long a thread may take until it runs code. */
 const startLimitMs = 10_000;
@@ -43,23 +43,26 @@ const graceMs = 250;
 export function createJavaScriptRunner(limits: Partial<SandboxLimits> = {}): RunJavaScript {
   const { concurrency = 2, timeoutMs = 1000 } = limits;
   const { memoryBytes = 32 * 1024 * 1024, outputCharacters = 16_384 } = limits;
-  let running = 0;
+  const running = new Set<string>();
 
-  return async (code) => {
-    if (running >= concurrency) {
-      throw new HttpProblem('TOO_MANY_REQUESTS', 'Kairo is busy: run this again in a moment.', {
-        status: 429,
-        title: 'Too much is running',
-        headers: { 'Retry-After': '1' },
-      });
-    }
-    running += 1;
+  return async (code, subject) => {
+    if (running.has(subject)) throw tooMuch('Your last run is not over: wait for it.');
+    if (running.size >= concurrency) throw tooMuch('Kairo is busy: run this again in a moment.');
+    running.add(subject);
     try {
       return await runInThread({ code, timeoutMs, memoryBytes, outputCharacters });
     } finally {
-      running -= 1;
+      running.delete(subject);
     }
   };
+}
+
+function tooMuch(detail: string): HttpProblem {
+  return new HttpProblem('TOO_MANY_REQUESTS', detail, {
+    status: 429,
+    title: 'Too much is running',
+    headers: { 'Retry-After': '1' },
+  });
 }
 
 interface Run extends Omit<SandboxLimits, 'concurrency'> {

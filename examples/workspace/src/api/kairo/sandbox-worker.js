@@ -86,13 +86,19 @@ function stopped(status, message) {
   return { status, result: null, error: { name: 'InternalError', message }, console: lines };
 }
 
-/** @param {unknown} thrown */
+/**
+ * Never by converting what the code made: a conversion can throw, and would do so out here.
+ * @param {unknown} thrown
+ */
 function describeError(thrown) {
   if (typeof thrown !== 'object' || thrown === null) {
     return { name: 'Error', message: format(thrown).slice(0, outputCharacters) };
   }
-  const { name = 'Error', message = '' } = /** @type {Record<string, unknown>} */ (thrown);
-  return { name: String(name).slice(0, 100), message: String(message).slice(0, outputCharacters) };
+  const { name, message } = /** @type {Record<string, unknown>} */ (thrown);
+  return {
+    name: typeof name === 'string' ? name.slice(0, 100) : 'Error',
+    message: typeof message === 'string' ? message.slice(0, outputCharacters) : 'no message',
+  };
 }
 
 /**

@@ -47,14 +47,15 @@ export function kairoRoutes({ api, db, now, newId, runJavaScript }: ApiContext):
 
   router.post('/kairo/executions', api.requireAction('kairo.run'), jsonBody, async (req, res) => {
     const { code } = parse(newExecution, req.body);
+    const { subject } = api.getAuth(req);
     const startedAt = now();
-    const outcome = await runJavaScript(code);
+    const outcome = await runJavaScript(code, subject);
     const execution = {
       id: newId(),
       code,
       outcome: JSON.stringify(outcome),
       durationMs: Math.max(0, now().getTime() - startedAt.getTime()),
-      createdBy: api.getAuth(req).subject,
+      createdBy: subject,
       createdAt: startedAt,
     };
     await db.insertInto('executions').values(execution).execute();
