@@ -1,5 +1,4 @@
-import { errors } from 'oidc-provider';
-import { errorPage, errorTextOf } from '../pages/error-page.js';
+import { errorPage } from '../pages/error-page.js';
 import { icon } from '../pages/icon.js';
 import { pageScript } from '../pages/page-script.js';
 import { stylesheet } from '../pages/stylesheet.js';
@@ -52,14 +51,7 @@ export function createPageRoutes(services: Services): Middleware {
     for (const [method, path, handler] of routes) {
       const params = method === ctx.method ? matchPath(path, ctx.path) : undefined;
       if (params === undefined) continue;
-      try {
-        await handler(ctx, services, params);
-      } catch (error) {
-        if (!(error instanceof errors.OIDCProviderError)) throw error;
-        const out = { error: error.error, error_description: error.error_description };
-        sendPage(ctx, errorPage(errorTextOf(out, error)), error.statusCode);
-      }
-      return;
+      return handler(ctx, services, params);
     }
     await next();
     if (ctx.status === 404 && !ctx.body) {

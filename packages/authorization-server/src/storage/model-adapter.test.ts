@@ -33,6 +33,19 @@ describe('the adapter', () => {
     expect(await sessions.find('s1')).toBeUndefined();
   });
 
+  test('finds nothing under what PostgreSQL cannot hold, and refuses to store it', async () => {
+    const tokens = adapterOf('RefreshToken');
+    expect(await tokens.find('t\0')).toBeUndefined();
+    expect(await tokens.findByUid('u\0')).toBeUndefined();
+    expect(await tokens.findByUserCode('c\0')).toBeUndefined();
+    const nested = { params: { state: 'a\0' } };
+    await expect(tokens.upsert('t0', nested, 60)).rejects.toMatchObject({
+      error: 'invalid_request',
+    });
+    await tokens.upsert('t0', { params: { state: 'a\\u0000' } }, 60);
+    expect(await tokens.find('t0')).toEqual({ params: { state: 'a\\u0000' } });
+  });
+
   test('lets a token be consumed once, even where two requests have both read it', async () => {
     const tokens = adapterOf('RefreshToken');
     await tokens.upsert('t1', { grantId: 'g1' }, 60);

@@ -9,6 +9,9 @@ export interface ModelAdapterOptions {
   readonly now: () => Date;
 }
 
+/** PostgreSQL holds it in no text and no JSON, so nothing is stored under it either. */
+const NUL = '\0';
+
 /** Keeps everything that oidc-provider stores in the table `oidc_model`. */
 export function createModelAdapter(options: ModelAdapterOptions): AdapterFactory {
   return (kind) => (kind === 'Client' ? clientAdapter(options) : tableAdapter(kind, options));
@@ -19,6 +22,7 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
     column: 'id' | 'uid' | 'user_code',
     value: string,
   ): Promise<AdapterPayload | undefined> => {
+    if (value.includes(NUL)) return undefined;
     const row = await db
       .selectFrom('oidc_model')
       .select(['payload', 'consumed_at'])
@@ -32,6 +36,7 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
 
   return {
     async upsert(id, payload, expiresIn) {
+      assertStorable(payload);
       const values = {
         payload: JSON.stringify(payload),
         uid: payload.uid ?? null,
@@ -100,6 +105,16 @@ export async function forgetAuthorizations(
     .where('account_id', '=', accountId)
     .where('client_id', '=', clientId)
     .execute();
+}
+
+/** What a client sends is stored with its request: an authorization request's `state`, for one. */
+function assertStorable(payload: AdapterPayload): void {
+  JSON.stringify(payload, (_name, value: unknown) => {
+    if (typeof value === 'string' && value.includes(NUL)) {
+      throw new errors.InvalidRequest('the request contains U+0000');
+    }
+    return value;
+  });
 }
 
 function toEpoch(date: Date): number {
