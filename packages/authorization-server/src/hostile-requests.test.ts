@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   authorizeAs,
@@ -96,3 +98,17 @@ describe('U+0000, which PostgreSQL cannot hold,', () => {
     expect(callbackOf(back).get('code')).not.toBeNull();
   });
 });
+
+test.each(['http://evil.example', 'http://localhost:1', '*'])(
+  'refuses a request target that is no path, such as %s',
+  async (target) => {
+    const { host, port } = new URL(demo.server.url);
+    const path = target === '*' ? target : `${target}/.well-known/openid-configuration`;
+    const [response] = (await once(
+      get({ host: 'localhost', port, path, headers: { host } }),
+      'response',
+    )) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(421);
+  },
+);

@@ -3,11 +3,12 @@ import type { Middleware } from '../provider/koa.js';
 
 /**
  * Refuses requests for another host than the issuer's: a page elsewhere could have its own name
- * resolve to this machine (DNS rebinding), and every address in an answer derives from the host.
+ * resolve to this machine (DNS rebinding), and every address in an answer derives from the host. A
+ * request target in absolute form (RFC 9112 §3.2.2) names a host of its own, so only paths are answered.
  */
 export function requireIssuerHost(issuer: URL): Middleware {
   return async (ctx, next) => {
-    if (ctx.get('Host') === issuer.host) return next();
+    if (ctx.get('Host') === issuer.host && ctx.originalUrl.startsWith('/')) return next();
     ctx.status = 421;
     ctx.type = 'text';
     ctx.body = `This server answers for ${issuer.host} only.\n`;
