@@ -112,3 +112,33 @@ test.each(['http://evil.example', 'http://localhost:1', '*'])(
     expect(response.statusCode).toBe(421);
   },
 );
+
+describe('a response mode', () => {
+  test.each(['form_post', 'fragment', 'web_message', 'jwt', 'query.jwt', 'fragment.jwt'])(
+    '%s is refused, and no code is issued',
+    async (response_mode) => {
+      const browser = demo.browser();
+      await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+      const { url } = demo.authorize('files:read', { response_mode });
+      const page = await browser.get(url);
+      const answer = `${page.location} ${page.body}`;
+      expect(answer).toMatch(/invalid_request|unsupported_response_mode/);
+      expect(answer).not.toMatch(/[?&#]code=|name="code"/);
+    },
+  );
+
+  test.each([undefined, 'query'])('%s is answered in the query', async (response_mode) => {
+    const browser = demo.browser();
+    await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+    const page = await browser.get(demo.authorize('files:read', { response_mode }).url);
+    expect(callbackOf(page).get('code')).not.toBeNull();
+  });
+
+  test.each(['openid-configuration', 'oauth-authorization-server'])(
+    'other than query is not published in %s',
+    async (name) => {
+      const response = await fetch(`${demo.server.url}/.well-known/${name}`);
+      expect(await response.json()).toMatchObject({ response_modes_supported: ['query'] });
+    },
+  );
+});

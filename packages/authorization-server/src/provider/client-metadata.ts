@@ -1,6 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { Application } from '../directory.js';
 
+/** How a code gets to an application: nowhere but in the redirect's query (RFC 6749 §4.1.2). */
+export const responseModes = ['query'];
+
 /** An application as oidc-provider knows it: public, authorization code only, with refresh tokens. */
 export function toClientMetadata(application: Application): AdapterPayload {
   return {
@@ -12,5 +15,6 @@ export function toClientMetadata(application: Application): AdapterPayload {
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
+    response_modes: [...responseModes],
   };
 }

@@ -13,6 +13,7 @@ import type { ServerKeys } from '../storage/server-keys.js';
 import type { Tables } from '../storage/tables.js';
 import { createFactsReader } from './authorization-facts.js';
 import { toClientMetadata } from './client-metadata.js';
+import { publishResponseModes } from './discovery.js';
 import { providerConfiguration } from './provider-configuration.js';
 import { addUnavailableScope } from './token-response.js';
 
@@ -53,6 +54,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.use(requireOwnOrigin(issuer));
   provider.use(createPageRoutes({ provider, directory, catalogue, resource, formTokens, db }));
   provider.use(restrictCors(directory));
+  provider.use(publishResponseModes);
   provider.use(addUnavailableScope({ catalogue, resource, facts }));
   return provider;
 }
