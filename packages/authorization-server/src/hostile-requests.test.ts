@@ -142,3 +142,31 @@ describe('a response mode', () => {
     },
   );
 });
+
+describe('an id_token_hint', () => {
+  test.each([undefined, 'login'])(
+    'is binding when the user signs in (prompt %s)',
+    async (prompt) => {
+      const tokens = await authorizeAs(demo, demo.browser(), { user: 'ada', scope: 'files:read' });
+      const hint = { id_token_hint: tokens.id_token, prompt };
+      const browser = demo.browser();
+      const page = await browser.get(demo.authorize('files:read', hint).url);
+      expect(page.body).toContain('value="ada"');
+      expect(page.body).not.toContain('value="bob"');
+      const refused = await browser.submit(page, '/sign-in', { user: 'bob' });
+      expect(refused).toMatchObject({ status: 400, location: undefined });
+      const again = await browser.get(page.url);
+      const back = await browser.submit(again, '/sign-in', { user: 'ada' });
+      expect(callbackOf(back).get('code')).not.toBeNull();
+    },
+  );
+
+  test('is binding also for a user who is signed in and asked again', async () => {
+    const browser = demo.browser();
+    const tokens = await authorizeAs(demo, browser, { user: 'ada', scope: 'files:read' });
+    const hint = { id_token_hint: tokens.id_token, prompt: 'login' };
+    const page = await browser.get(demo.authorize('files:read', hint).url);
+    expect(page.body).not.toContain('value="bob"');
+    expect((await browser.submit(page, '/sign-in', { user: 'bob' })).status).toBe(400);
+  });
+});

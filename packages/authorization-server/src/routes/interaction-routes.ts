@@ -28,6 +28,10 @@ export const submitSignIn: Handler = async (ctx, services, params) => {
   const form = await checkForm(ctx, services, interaction.uid);
   const user = await directory.findUser(form.get('user') ?? '');
   if (user === undefined) throw new errors.InvalidRequest('this account does not exist');
+  const required = requiredUserId(interaction);
+  if (required !== undefined && user.id !== required) {
+    throw new errors.InvalidRequest('the application is in use by another account');
+  }
 
   const session = await provider.Session.get(ctx);
   if (session.accountId !== undefined && session.accountId !== user.id) {
@@ -91,12 +95,11 @@ async function showSignIn(
   interaction: Interaction,
 ): Promise<void> {
   const { directory, formTokens } = services;
-  const { prompt, params, uid } = interaction;
+  const { params, uid } = interaction;
   const application = await directory.findApplication(clientIdOf(interaction));
   // An ID token says who it must be; login_hint only whom the application would expect.
-  const expected = prompt.reasons.includes('id_token_hint')
-    ? await directory.findUser(subjectOf(params['id_token_hint']) ?? '')
-    : undefined;
+  const required = requiredUserId(interaction);
+  const expected = required === undefined ? undefined : await directory.findUser(required);
   const hinted = await findHintedUser(params, directory);
   const users = await directory.listUsers();
   sendPage(
@@ -182,7 +185,11 @@ function clientIdOf({ params }: Interaction): string {
   return String(params['client_id']);
 }
 
-/** The `sub` of an ID token that oidc-provider has verified when it received the request. */
-function subjectOf(idToken: unknown): string | undefined {
-  return typeof idToken === 'string' ? decodeJwt(idToken).sub : undefined;
+/**
+ * Who alone may sign in: the `sub` of `id_token_hint`, which oidc-provider has verified when it received
+ * the request, and does not compare again with whoever signs in.
+ */
+function requiredUserId({ params }: Interaction): string | undefined {
+  const hint = params['id_token_hint'];
+  return typeof hint === 'string' ? decodeJwt(hint).sub : undefined;
 }
