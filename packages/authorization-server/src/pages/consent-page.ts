@@ -60,9 +60,7 @@ export function consentPage(options: ConsentPageOptions): Html {
         ${shown.length === 0 && html`<p class="note">You have already allowed everything that is asked for.</p>`}
         ${heldScopes(options)}
         <div class="actions">
-          <button class="primary" data-label="${allowLabel(optional)}">
-            ${allowLabel(optional)}
-          </button>
+          ${allowButton(question)}
           <button class="secondary" formaction="${base}/cancel">Cancel</button>
         </div>
       </form>
@@ -74,8 +72,13 @@ export function consentPage(options: ConsentPageOptions): Html {
   });
 }
 
-function allowLabel(optional: ScopeSet): string {
-  return optional.size > 0 ? 'Allow selected' : 'Allow';
+/** The button as it is without the page's script, which exchanges its label while ticks change. */
+function allowButton({ optional, required }: ConsentQuestion): Html {
+  if (optional.size === 0) return html`<button class="primary">Allow</button>`;
+  const some = 'Allow selected';
+  // What is needed is granted whatever is ticked, so "none" would not be true beside it.
+  const none = required.size > 0 ? 'Allow only what is needed' : 'Allow none of these';
+  return html`<button class="primary" data-some="${some}" data-none="${none}">${some}</button>`;
 }
 
 function optionalScopes(options: ConsentPageOptions): Html {
