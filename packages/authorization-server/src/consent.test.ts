@@ -82,6 +82,43 @@ describe('consent', () => {
     expect(taken).toMatchObject({ scope, pages: ['consent'] });
   });
 
+  test('that left out the profile is not asked for it again with a scope that is unavailable', async () => {
+    const browser = demo.browser();
+    const scope = 'profile files:read files:delete';
+    await authorizeAs(demo, browser, { user: 'ada', scope, ticked: ['files:read'] });
+    const again = await authorizeAs(demo, browser, { user: 'ada', scope });
+    expect(again).toMatchObject({
+      scope: 'files:read',
+      unavailable_scope: 'files:delete',
+      pages: [],
+    });
+  });
+
+  test.each([
+    ['beside a scope that is open', 'profile files:write', undefined],
+    ['with prompt=consent', 'profile files:read', 'consent'],
+  ])('shows a declined profile, unticked, %s', async (_description, scope, prompt) => {
+    const browser = demo.browser();
+    await authorizeAs(demo, browser, {
+      user: 'ada',
+      scope: 'profile files:read',
+      ticked: ['files:read'],
+    });
+    const { body } = await browser.get(demo.authorize(scope, { prompt }).url);
+    expect(body).toMatch(/name="scope" value="profile"/);
+    expect(body).not.toMatch(/name="scope"[^>]*checked/);
+  });
+
+  test('has a button that says what no tick means: none at step-up, only the needed at first', async () => {
+    const browser = demo.browser();
+    const signIn = await browser.get(demo.authorize('files:read').url);
+    const first = await browser.submit(signIn, '/sign-in', { user: 'ada' });
+    expect(first.body).toMatch(/data-none="Allow only what is needed">Allow selected<\/button>/);
+    await browser.submit(first, '/consent', { scope: ['files:read'] });
+    const stepUp = await browser.get(demo.authorize('files:write').url);
+    expect(stepUp.body).toMatch(/data-none="Allow none of these">Allow selected<\/button>/);
+  });
+
   test('that left a scope out makes prompt=none answer with less, without an error', async () => {
     const browser = demo.browser();
     const scope = 'files:read files:write';

@@ -1,4 +1,4 @@
-import { resolveGrant, ScopeSet, type Catalogue } from '@stepscope/core';
+import { isProtocolScope, resolveGrant, ScopeSet, type Catalogue } from '@stepscope/core';
 import type { Application, Grant } from '../directory.js';
 
 /** What an authorization request asks of a user, sorted by what has to be decided. */
@@ -46,10 +46,13 @@ export function consentQuestion(requested: ScopeSet, facts: ConsentFacts): Conse
 
 /**
  * Whether the consent page must be shown. Someone who is at the screen is asked about everything that
- * is open, also what they declined before. A request with `prompt=none` leaves out what was declined
- * and only fails for what was never asked, or when no ID token could be issued.
+ * is open, also what they declined before; only a declined `profile` or `email` brings up no page of
+ * its own, because a client sends it along with every request. A request with `prompt=none` leaves out
+ * what was declined and only fails for what was never asked, or when no ID token could be issued.
  */
 export function needsConsent(question: ConsentQuestion, request: { silent: boolean }): boolean {
-  if (!request.silent) return question.required.size > 0 || question.optional.size > 0;
-  return question.undecided.size > 0 || question.required.has('openid');
+  const { required, optional, undecided } = question;
+  if (request.silent) return undecided.size > 0 || required.has('openid');
+  const worthAsking = optional.filter((scope) => !isProtocolScope(scope) || undecided.has(scope));
+  return required.size > 0 || worthAsking.size > 0;
 }
