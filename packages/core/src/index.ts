@@ -48,3 +48,4 @@ export { protocolScopes } from './scopes/protocol-scopes.js';
 export { ScopeSet, type ScopeClaim, type ScopeSetLike } from './scopes/scope-set.js';
 export { isLoopbackHost } from './support/is-loopback-host.js';
 export { nearestName } from './support/nearest-name.js';
+export { unknownName, unknownOption } from './support/unknown-name.js';

@@ -1,3 +1,4 @@
+import { unknownName } from '@stepscope/core';
 import { base64url } from 'jose';
 import type { Draft, MintContext } from './mint-token.js';
 
@@ -58,8 +59,14 @@ interface Defect {
   alter?(token: string): string;
 }
 
-/** How `broken` is done. */
+/**
+ * How `broken` is done.
+ * @throws {TypeError} for a defect that is not there, naming the nearest one.
+ */
 export function defectOf(broken: Broken): Defect {
+  if (!Object.hasOwn(defects, broken)) {
+    throw new TypeError(unknownName('defect', broken, Object.keys(defects)));
+  }
   return defects[broken];
 }
 

@@ -1,3 +1,4 @@
+import { unknownOption } from '@stepscope/core';
 import { base64url, CompactSign } from 'jose';
 import { defectOf, type Broken } from './mint-broken.js';
 import type { TestAlgorithm, TestKey } from './test-keys.js';
@@ -23,6 +24,18 @@ export interface MintOptions {
   /** The one thing that is wrong with the token; everything else about it stays right. */
   readonly broken?: Broken;
 }
+
+const optionNames: Record<keyof MintOptions, true> = {
+  scopes: true,
+  audience: true,
+  subject: true,
+  clientId: true,
+  expiresInSeconds: true,
+  algorithm: true,
+  claims: true,
+  header: true,
+  broken: true,
+};
 
 /** The issuer's side of a token. */
 export interface MintContext {
@@ -50,8 +63,11 @@ export interface Draft {
 /**
  * An access token in the form of RFC 9068, signed with the context's key, or one with exactly the
  * defect that `broken` names.
+ * @throws {TypeError} for an option or a defect that is not there, naming the nearest one.
  */
 export async function mintToken(options: MintOptions, context: MintContext): Promise<string> {
+  const problem = unknownOption('option of mint', options, optionNames);
+  if (problem !== undefined) throw new TypeError(`${problem} More claims go into "claims".`);
   const defect = options.broken === undefined ? {} : defectOf(options.broken);
   const draft: Draft = { header: headerOf(options, context), claims: claimsOf(options, context) };
   defect.change?.(draft, context);

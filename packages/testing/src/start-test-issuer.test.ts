@@ -6,7 +6,13 @@ import {
   type JWTVerifyResult,
 } from 'jose';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { startTestIssuer, type Broken, type TestIssuer } from './index.js';
+import {
+  startTestIssuer,
+  type Broken,
+  type MintOptions,
+  type Outage,
+  type TestIssuer,
+} from './index.js';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -208,5 +214,38 @@ describe('mint', () => {
     for (const algorithm of ['RS256', 'ES256'] as const) {
       await verify(await issuer.mint({ broken, algorithm, scopes: ['files:read'] }));
     }
+  });
+});
+
+describe('mistakes in a test are TypeErrors', () => {
+  test.each<[string, MintOptions, string]>([
+    [
+      'a defect',
+      { broken: 'expird' as Broken },
+      'Unknown defect "expird". Did you mean "expired"?',
+    ],
+    [
+      'a defect that every object has',
+      { broken: 'toString' as Broken },
+      'Unknown defect "toString"',
+    ],
+    [
+      'an option of mint',
+      { scope: 'files:read' } as MintOptions,
+      'Unknown option of mint "scope". Did you mean "scopes"? More claims go into "claims".',
+    ],
+  ])('%s', async (_, options, message) => {
+    await using issuer = await startTestIssuer({ algorithms: ['ES256'] });
+    const minting = issuer.mint(options);
+    await expect(minting).rejects.toThrow(TypeError);
+    await expect(minting).rejects.toThrow(message);
+  });
+
+  test('an outage', async () => {
+    await using issuer = await startTestIssuer({ algorithms: ['ES256'] });
+    const failing = issuer.fail('refused' as Outage);
+    await expect(failing).rejects.toThrow(TypeError);
+    await expect(failing).rejects.toThrow('Unknown outage "refused". Did you mean "refuse"?');
+    expect((await fetch(issuer.jwksUri)).status).toBe(200);
   });
 });

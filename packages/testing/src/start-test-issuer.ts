@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mintToken, type MintOptions } from './mint-token.js';
 import { generateTestKey, type TestAlgorithm, type TestKey } from './test-keys.js';
-import { answerOutage, type Outage } from './test-outage.js';
+import { answerOutage, assertOutage, type Outage } from './test-outage.js';
 
 export interface TestIssuerOptions {
   /**
@@ -36,6 +36,7 @@ export interface TestIssuer extends AsyncDisposable {
   /**
    * An access token in the form of RFC 9068, signed with the newest key of the algorithm, or one with
    * exactly one thing wrong.
+   * @throws {TypeError} for an option or a defect that is not there, naming the nearest one.
    */
   mint(options?: MintOptions): Promise<string>;
   /** Adds a new key of each algorithm and signs with those from now on; old keys stay published. */
@@ -45,7 +46,10 @@ export interface TestIssuer extends AsyncDisposable {
    * @throws {TypeError} for a key that it does not publish.
    */
   removeKey(kid: string): void;
-  /** Fails from now on, in the way that is named, until `recover()`. */
+  /**
+   * Fails from now on, in the way that is named, until `recover()`.
+   * @throws {TypeError} for an outage that is not there, naming the nearest one.
+   */
   fail(outage: Outage): Promise<void>;
   /** Ends an outage, on the same port. */
   recover(): Promise<void>;
@@ -158,6 +162,7 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
       published = published.filter((key) => key.kid !== kid);
     },
     async fail(how) {
+      assertOutage(how);
       await recover();
       if (how === 'refuse') await close();
       outage = how;

@@ -1,3 +1,4 @@
+import { unknownName } from '@stepscope/core';
 import type { ServerResponse } from 'node:http';
 
 /**
@@ -5,8 +6,22 @@ import type { ServerResponse } from 'node:http';
  * page, with truncated JSON, or with the right document and 2 MiB more in it; it never answers; its
  * metadata names another issuer.
  */
-export type Outage =
-  'refuse' | 'server-error' | 'html' | 'malformed' | 'huge' | 'hang' | 'other-issuer';
+export type Outage = (typeof outages)[number];
+
+const outages = [
+  'refuse',
+  'server-error',
+  'html',
+  'malformed',
+  'huge',
+  'hang',
+  'other-issuer',
+] as const;
+
+/** @throws {TypeError} for an outage that is not there, naming the nearest one. */
+export function assertOutage(outage: Outage): void {
+  if (!outages.includes(outage)) throw new TypeError(unknownName('outage', outage, outages));
+}
 
 /** Answers as `outage` says; false where the outage leaves the response to the server. */
 export function answerOutage(outage: Outage | undefined, response: ServerResponse): boolean {

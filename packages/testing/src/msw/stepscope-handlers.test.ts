@@ -155,6 +155,41 @@ describe('the authorization server', () => {
   });
 });
 
+describe('routes', () => {
+  type Routes = NonNullable<
+    Parameters<typeof stepscopeHandlers<'read' | 'write', 'files.create'>>[0]['routes']
+  >;
+  const handlers = (route: object) =>
+    stepscopeHandlers({ issuer, resource, catalogue, routes: [route] as unknown as Routes });
+
+  test('take their method in either case', async () => {
+    server.use(
+      ...stepscopeHandlers({
+        issuer,
+        resource,
+        catalogue,
+        routes: [{ method: 'GET', path: '/notes', needs: 'read' }],
+      }).slice(-1),
+    );
+    expect((await fetch(`${resource}/notes`)).status).toBe(401);
+    server.resetHandlers();
+  });
+
+  test.each([
+    [
+      'another method',
+      { method: 'gett', path: '/a', needs: 'read' },
+      'Unknown method "gett". Did you mean "get"? It is that of the route /a.',
+    ],
+    ['no method', { path: '/a', needs: 'read' }, 'Unknown method "undefined": choose from get,'],
+    ['an unknown scope', { method: 'get', path: '/a', needs: 'raed' }, 'Did you mean "read"?'],
+    ['no needs', { method: 'get', path: '/a' }, 'A requirement is'],
+  ])('with %s are a TypeError', (_, route, message) => {
+    expect(() => handlers(route)).toThrow(TypeError);
+    expect(() => handlers(route)).toThrow(message);
+  });
+});
+
 describe('the API', () => {
   test('lets through what the token carries, with its parameters and user', async () => {
     const tokens = await signIn('read write');

@@ -2,6 +2,7 @@ import {
   denial,
   exposedHeaders,
   protectedResourceMetadataUrl,
+  unknownName,
   type Catalogue,
   type Denial,
   type DenialSituation,
@@ -11,9 +12,14 @@ import { delay, http, HttpResponse, type HttpHandler } from 'msw';
 import { FakeAuthorizationServer, type IssuedToken } from './fake-authorization-server.js';
 import type { StepscopeSwitches } from './switches.js';
 
+type Method = (typeof methods)[number];
+
+const methods = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
+
 /** A route of the fake API. */
 export interface FakeRoute<S extends string, A extends string> {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head';
+  /** In lower or in upper case. */
+  readonly method: Method | Uppercase<Method>;
   /** Path below the resource, as msw writes paths: `/files/:id`. */
   readonly path: string;
   /** The action, scope or requirement that guards it. */
@@ -46,6 +52,8 @@ export interface StepscopeHandlersOptions<S extends string, A extends string> {
  * revocation, logout) and an API whose routes refuse exactly as the Express middleware does. An
  * authorization request is answered with a redirect at once, without pages; `switches` decide what
  * the user does there.
+ * @throws {TypeError} for a route with another method.
+ * @throws {CoreError} for a route that needs what the catalogue does not define.
  */
 export function stepscopeHandlers<S extends string, A extends string>(
   options: StepscopeHandlersOptions<S, A>,
@@ -70,6 +78,7 @@ export function stepscopeHandlers<S extends string, A extends string>(
   const fromServer = (respond: () => Response | Promise<Response>): Promise<Response> =>
     answer('authorization-server', respond);
   const origin = resource.replace(/\/$/, '');
+  for (const { needs } of routes) catalogue.alternativesOf(needs);
 
   return [
     http.get(`${issuer}/.well-known/openid-configuration`, () =>
@@ -102,7 +111,7 @@ export function stepscopeHandlers<S extends string, A extends string>(
       }),
     ),
     ...routes.map((route) =>
-      http[route.method](`${origin}${route.path}`, ({ request, params }) =>
+      http[methodOf(route)](`${origin}${route.path}`, ({ request, params }) =>
         answer('resource', () => {
           const verdict = guard(request, route.needs, { catalogue, server, resource, switches });
           if (verdict.refused !== undefined) return verdict.refused;
@@ -112,6 +121,12 @@ export function stepscopeHandlers<S extends string, A extends string>(
       ),
     ),
   ];
+}
+
+function methodOf({ method, path }: FakeRoute<string, string>): Method {
+  const found = methods.find((candidate) => candidate === String(method).toLowerCase());
+  if (found !== undefined) return found;
+  throw new TypeError(`${unknownName('method', method, methods)} It is that of the route ${path}.`);
 }
 
 function guard<S extends string, A extends string>(
