@@ -7,6 +7,8 @@ const run = (code: string) => runAs(code, 'user-1');
 const runBrieflyAs = createJavaScriptRunner({ timeoutMs: 300 });
 const runBriefly = (code: string) => runBrieflyAs(code, 'user-1');
 
+const nested = (depth: number) => `let a = 1; for (let i = 0; i < ${depth}; i++) a = [a]; a`;
+
 describe('code that ends well', () => {
   test.each([
     ['the last expression', '1; 2 + 3', 5],
@@ -17,6 +19,11 @@ describe('code that ends well', () => {
         a: [1, 'two'],
         date: '1970-01-01T00:00:00.000Z',
       },
+    ],
+    [
+      'what is nested as deeply as allowed',
+      nested(100),
+      JSON.parse('['.repeat(100) + 1 + ']'.repeat(100)),
     ],
     ['null for undefined', 'undefined', null],
     ['a big integer as a string', '2n ** 70n', '1180591620717411303424'],
@@ -42,11 +49,18 @@ describe('code that fails', () => {
     ['a syntax error', 'const = 1', 'SyntaxError', 'variable name expected'],
     ['a promise that is never settled', 'new Promise(() => {})', 'Error', 'never settled'],
     ['deep recursion', 'const f = () => 1 + f(); f()', 'InternalError', 'stack overflow'],
+    ['a result that is nested too deeply', nested(3000), 'RangeError', 'too deep'],
+    ['a result that is nested far too deeply', nested(6000), 'RangeError', 'too deep'],
     ['a result that is too large', '"x".repeat(20_000)', 'RangeError', 'too large'],
   ])('answers %s', async (_what, code, name, message) => {
     const outcome = await run(code);
     expect(outcome).toMatchObject({ status: 'failed', result: null, error: { name } });
     expect(outcome.error?.message).toContain(message);
+  });
+
+  test('cuts short what is nested too deeply for the console', async () => {
+    const { status, console } = await run(`${nested(6000)}; console.log(a)`);
+    expect({ status, console }).toEqual({ status: 'completed', console: ['[nested too deeply]'] });
   });
 
   test.each([

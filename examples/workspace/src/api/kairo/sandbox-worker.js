@@ -12,6 +12,8 @@ import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-
 const maxStackBytes = 256 * 1024;
 /** What the build of QuickJS begins with. */
 const initialMemoryBytes = 16 * 1024 * 1024;
+/** Deep enough for honest results, and well below what JSON can be made of out here. */
+const maxNesting = 100;
 /** A page of WebAssembly memory. */
 const pageBytes = 64 * 1024;
 
@@ -57,7 +59,11 @@ function run(context) {
   if (state.type === 'pending') {
     return failed({ name: 'Error', message: 'the promise is never settled' });
   }
-  const result = toJson(context.dump(state.value));
+  const value = context.dump(state.value);
+  if (isTooDeep(value)) {
+    return failed({ name: 'RangeError', message: 'the result is nested too deeply' });
+  }
+  const result = toJson(value);
   if (result.length > outputCharacters) {
     return failed({ name: 'RangeError', message: 'the result is too large' });
   }
@@ -128,7 +134,23 @@ function provideConsole(context) {
 
 /** @param {unknown} value */
 function format(value) {
+  if (isTooDeep(value)) return '[nested too deeply]';
   return typeof value === 'string' || value === undefined ? String(value) : toJson(value);
+}
+
+/**
+ * Whether JSON values are nested more deeply than allowed; level by level, since recursion is what would fail.
+ * @param {unknown} value
+ */
+function isTooDeep(value) {
+  let level = [value];
+  for (let depth = 0; depth <= maxNesting; depth++) {
+    level = level.flatMap((inner) =>
+      typeof inner === 'object' && inner !== null ? Object.values(inner) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 /** @param {unknown} value */
