@@ -25,7 +25,10 @@ export interface AuthorizationServerOptions {
   readonly accessTokenTtlSeconds?: number;
   /** The clock of what is stored. @default the system's */
   readonly now?: () => Date;
-  /** Told, in words without any value of a request, about errors that no user can mend. @default nobody */
+  /**
+   * Told, on one line without any value of a request, about errors that no user can mend.
+   * @default nobody
+   */
   readonly logger?: { error(message: string): void };
 }
 
@@ -113,7 +116,12 @@ async function stop(server: Server): Promise<void> {
   clearTimeout(force);
 }
 
-/** Name and message alone: a database error also carries the query's parameters, tokens among them. */
+/**
+ * Name and message alone, on one line: a database error also carries the query's parameters, tokens
+ * among them.
+ */
 function describeFailure(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown failure';
+  return error instanceof Error
+    ? `${error.name}: ${error.message}`.replaceAll(/\s+/g, ' ')
+    : 'an unknown failure';
 }

@@ -8,4 +8,4 @@ export type {
 } from './config.js';
 export { defineConfig } from './define-config.js';
 export { loadConfig } from './load-config.js';
-export { startAll, type RunningSystem } from './start-all.js';
+export { startAll, type RunningSystem, type StartAllOptions } from './start-all.js';

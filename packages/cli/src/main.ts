@@ -31,6 +31,7 @@ async function run(args: string[]): Promise<void> {
     config: values.config,
     env: process.env,
     print: (line) => process.stdout.write(`${line}\n`),
+    printError: (line) => process.stderr.write(`${line}\n`),
     stopped: Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal))),
   });
 }

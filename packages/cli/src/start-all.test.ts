@@ -40,6 +40,22 @@ async function config(more: Partial<StepscopeConfig> = {}): Promise<StepscopeCon
   };
 }
 
+/** The cookies of a browser in which `user` has signed in. */
+async function signIn(issuer: string, user: string): Promise<string> {
+  const cookiesOf = ({ headers }: Response) =>
+    headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+  const page = await fetch(`${issuer}/sign-in`);
+  const form_token = /name="form_token" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  const answer = await fetch(`${issuer}/sign-in`, {
+    method: 'POST',
+    headers: { origin: issuer, cookie: cookiesOf(page).join('; ') },
+    body: new URLSearchParams({ form_token, user }),
+    redirect: 'manual',
+  });
+  expect(answer.status).toBe(303);
+  return cookiesOf(answer).join('; ');
+}
+
 describe('startAll', () => {
   test('starts the authorization server first, closes everything, and can start again', async () => {
     const order: string[] = [];
@@ -92,6 +108,49 @@ describe('startAll', () => {
       });
     } finally {
       blocker.close();
+    }
+  });
+
+  test('a failure of the authorization server is told to the logger, on one line without values', async () => {
+    const lines: string[] = [];
+    const logger = { error: (line: string) => void lines.push(line) };
+    const failure = Object.assign(new RangeError('roles are\n gone'), { parameters: ['a secret'] });
+    let broken = false;
+    const roles = {
+      get reader() {
+        if (broken) throw failure;
+        return { title: 'Reader', capabilities: [] };
+      },
+    };
+    const redirectUri = 'http://localhost:4402/callback';
+    const application = {
+      clientId: 'app',
+      name: 'App',
+      redirectUris: [redirectUri],
+      allowed: ['openid' as const],
+    };
+    const settings = await config({ roles, applications: [application] });
+    const system = await startAll(settings, { logger });
+    try {
+      const cookie = await signIn(settings.issuer, 'ada');
+      expect(lines).toEqual([]);
+      broken = true;
+      const request = new URLSearchParams({
+        client_id: 'app',
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'openid',
+        code_challenge: 'c'.repeat(43),
+        code_challenge_method: 'S256',
+      });
+      const answer = await fetch(`${settings.issuer}/auth?${request.toString()}`, {
+        headers: { cookie },
+        redirect: 'manual',
+      });
+      expect(answer.status).toBe(500);
+      expect(lines).toEqual(['RangeError: roles are gone']);
+    } finally {
+      await system.close();
     }
   });
 

@@ -17,6 +17,14 @@ export interface RunningSystem {
   close(): Promise<void>;
 }
 
+export interface StartAllOptions {
+  /**
+   * Told of each failure of the authorization server that its users can only see as a server error: one
+   * line, the error's name and message, without any value of a request. @default nobody
+   */
+  readonly logger?: { error(line: string): void };
+}
+
 /**
  * Opens the database, starts the authorization server and then each of `config.servers`. If one
  * cannot start, those that run are stopped again.
@@ -24,7 +32,10 @@ export interface RunningSystem {
  *   whatever one of `config.servers` rejects with. Errors of a locked state directory or of a wrong
  *   configuration come through as they are.
  */
-export async function startAll(config: StepscopeConfig): Promise<RunningSystem> {
+export async function startAll(
+  config: StepscopeConfig,
+  { logger }: StartAllOptions = {},
+): Promise<RunningSystem> {
   const { issuer, resource, catalogue } = config;
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -44,11 +55,16 @@ export async function startAll(config: StepscopeConfig): Promise<RunningSystem> 
     };
     await start(
       'Authorization server',
-      startAuthorizationServer({ issuer, resource, catalogue, directory, database }).catch(
-        (error: unknown) => {
-          throw portInUse(error, config) ?? error;
-        },
-      ),
+      startAuthorizationServer({
+        issuer,
+        resource,
+        catalogue,
+        directory,
+        database,
+        ...(logger && { logger }),
+      }).catch((error: unknown) => {
+        throw portInUse(error, config) ?? error;
+      }),
     );
     for (const server of config.servers ?? []) {
       await start(

@@ -6,13 +6,17 @@ export interface StartOptions {
   readonly config: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
+  /** Takes what went wrong while the servers run. */
+  readonly printError: (line: string) => void;
   /** Resolves when the servers are to stop, such as at SIGINT. */
   readonly stopped: Promise<unknown>;
 }
 
 /** `stepscope start`: runs what the configuration names until told to stop. */
-export async function start({ config, env, print, stopped }: StartOptions): Promise<void> {
-  const system = await startAll(await loadConfig(config, { env }));
+export async function start(options: StartOptions): Promise<void> {
+  const { config, env, print, printError, stopped } = options;
+  const logger = { error: (line: string) => printError(`Authorization server: ${line}`) };
+  const system = await startAll(await loadConfig(config, { env }), { logger });
   for (const line of describe(system)) print(line);
   await stopped;
   print('Stopping.');
