@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CliError } from './cli-error.js';
-import { start } from './commands/start.js';
 
 const usage = `usage: stepscope start [--config FILE]
 
@@ -27,6 +26,8 @@ async function run(args: string[]): Promise<void> {
   }
   const [command, ...rest] = positionals;
   if (command !== 'start' || rest.length > 0) throw new CliError('USAGE', usage);
+  // Only now: the servers take a while to load, and print warnings of their own.
+  const { start } = await import('./commands/start.js');
   await start({
     config: values.config,
     env: process.env,
