@@ -56,6 +56,32 @@ describe('createClient', () => {
     expect(make).toThrow(message);
   });
 
+  test.each<[string, object, string]>([
+    [
+      'a misspelt option',
+      { redirectURI: 'https://app.example/callback' },
+      'Unknown option of createClient "redirectURI". Did you mean "redirectUri"?',
+    ],
+    ['a host and a port as issuer', { issuer: 'localhost:4400' }, 'has no scheme: put https://'],
+    ['another via', { via: 'iframe' }, 'via is neither "popup" nor "redirect".'],
+    ['a prompt that shows nothing', { prompt: {} }, 'prompt has no show function'],
+    ['a word for mayReplay', { mayReplay: true }, 'mayReplay is not a function'],
+    ['no scopes', { scopes: undefined }, 'scopes is not { initial: [...]'],
+    ['a list of scopes', { scopes: ['files:read'] }, 'scopes is not { initial: [...]'],
+    ['no list of scopes', { scopes: { initial: 'files:read' } }, 'scopes is not { initial: [...]'],
+    ['an empty object as catalogue', { catalogue: {} }, 'catalogue is no catalogue'],
+    ['no catalogue', { catalogue: undefined }, 'catalogue is no catalogue'],
+  ])('refuses %s, which a compiler would', (_, options, message) => {
+    const make = () => createClient({ ...valid, ...options });
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+
+  test('refuses to be called without options', () => {
+    // @ts-expect-error Options are needed.
+    expect(() => createClient()).toThrow('createClient got no options');
+  });
+
   test.each([
     'http://localhost:4400',
     'http://127.0.0.1:4400',

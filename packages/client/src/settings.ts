@@ -3,6 +3,7 @@ import {
   isProtocolScope,
   nearestName,
   ScopeSet,
+  unknownOption,
   type Catalogue,
 } from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
@@ -45,6 +46,7 @@ export interface Settings {
 export function resolveSettings<S extends string, A extends string>(
   options: ClientOptions<S, A>,
 ): Settings {
+  assertShape(options);
   const { catalogue, scopes } = options;
   assertUrl('issuer', options.issuer, { query: false });
   assertUrl('redirectUri', options.redirectUri, { query: false });
@@ -91,6 +93,60 @@ export function resolveSettings<S extends string, A extends string>(
   };
 }
 
+const optionNames: Record<keyof ClientOptions<string, string>, true> = {
+  issuer: true,
+  clientId: true,
+  redirectUri: true,
+  postLogoutRedirectUri: true,
+  resource: true,
+  catalogue: true,
+  scopes: true,
+  via: true,
+  prompt: true,
+  mayReplay: true,
+  denialMemorySeconds: true,
+  promptCooldownSeconds: true,
+  popupTimeoutMs: true,
+  storage: true,
+  fetch: true,
+  now: true,
+  browser: true,
+};
+
+/** What the compiler would have told, for callers without one. */
+function assertShape(options: Partial<Record<keyof ClientOptions<string, string>, unknown>>): void {
+  const check = (holds: boolean, problem: string): void => {
+    if (!holds) throw new ClientOptionsError('INVALID_OPTIONS', problem);
+  };
+  check(isObject(options), 'createClient got no options: give issuer, clientId, redirectUri, …');
+  const unknown = unknownOption('option of createClient', options, optionNames);
+  check(unknown === undefined, unknown ?? '');
+  const { catalogue, scopes, via = 'popup', prompt, mayReplay } = options;
+  check(
+    isObject(catalogue) && typeof catalogue['evaluate'] === 'function',
+    'catalogue is no catalogue: pass what defineCatalogue returns.',
+  );
+  check(
+    isObject(scopes) &&
+      Array.isArray(scopes['initial']) &&
+      Array.isArray(scopes['mayRequest'] ?? []),
+    'scopes is not { initial: [...], mayRequest: [...] }: list what signing in asks for in initial.',
+  );
+  check(via === 'popup' || via === 'redirect', 'via is neither "popup" nor "redirect".');
+  check(
+    prompt === undefined || (isObject(prompt) && typeof prompt['show'] === 'function'),
+    'prompt has no show function: pass createDialogPrompt(...) or an object with show(request).',
+  );
+  check(
+    mayReplay === undefined || typeof mayReplay === 'function',
+    'mayReplay is not a function: pass (call) => boolean.',
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
 function scopesOf(option: string, scopes: readonly string[], catalogue: Catalogue): ScopeSet {
   for (const scope of scopes) {
     if (catalogue.scopes.has(scope)) continue;
@@ -110,6 +166,8 @@ function assertUrl(option: string, value: string, allow: { readonly query: boole
   };
   if (!URL.canParse(value)) refuse('is not an absolute URL.');
   const url = new URL(value);
+  // A host with a port parses as a URL of a scheme.
+  if (/^[\w.-]+:\d+(\/|$)/.test(value)) refuse('has no scheme: put https:// or http:// before it.');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
     refuse('is not https: only loopback hosts may use http.');
   }

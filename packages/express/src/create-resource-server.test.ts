@@ -187,6 +187,26 @@ describe('several guards', () => {
   });
 });
 
+describe('mistakes in the options', () => {
+  test.each<[string, unknown, string]>([
+    ['no options', undefined, 'createResourceServer got no options'],
+    ['an unknown option', { tolerance: 5 }, 'Unknown option of createResourceServer "tolerance"'],
+    ['no issuer', {}, 'issuer is missing: give its URL.'],
+  ])('%s is a TypeError at construction', (_, options, message) => {
+    const create = (): unknown => createResourceServer(options as never);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+
+  test('an unknown option of authenticate is a TypeError, for a misspelt "optional" asks for a token', () => {
+    const authenticate = (): unknown => createApi().authenticate({ optinal: true } as object);
+    expect(authenticate).toThrow(TypeError);
+    expect(authenticate).toThrow(
+      'Unknown option of authenticate "optinal". Did you mean "optional"?',
+    );
+  });
+});
+
 describe('mistakes in the routes', () => {
   test.each<[string, (api: ReturnType<typeof createApi>) => unknown, CoreError['code'], string]>([
     [

@@ -1,4 +1,4 @@
-import { allOf, type Requirement } from '@stepscope/core';
+import { allOf, unknownOption, type Requirement } from '@stepscope/core';
 import {
   createResourceServer as createServer,
   type Auth,
@@ -25,6 +25,7 @@ export interface ExpressResourceServer<S extends string, A extends string> {
   /**
    * A guard that asks for a valid token, whatever its scopes. With `optional`, a request without
    * credentials passes too; a bad token is refused all the same.
+   * @throws {TypeError} for an unknown option.
    */
   authenticate(options?: { readonly optional?: boolean }): Guard;
   /**
@@ -121,7 +122,10 @@ export function createResourceServer<S extends string, A extends string>(
 
   return {
     metadata: () => serveMetadata(server.metadata),
-    authenticate({ optional = false } = {}) {
+    authenticate(options = {}) {
+      const problem = unknownOption('option of authenticate', options, { optional: true });
+      if (problem !== undefined) throw new TypeError(problem);
+      const { optional = false } = options;
       return optional
         ? guardFor({ kind: 'optional' }, () => ({ optional }))
         : guardFor({ kind: 'authenticated' }, () => ({}));

@@ -44,8 +44,8 @@ export interface ResourceServer<S extends string = string, A extends string = st
 export function createResourceServer<S extends string, A extends string>(
   options: ResourceServerOptions<S, A>,
 ): ResourceServer<S, A> {
-  const { catalogue } = options;
   const resolved = resolveOptions(options);
+  const { catalogue } = options;
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
   const source = createKeySetSource(resolved);
   const keys = new IssuerKeys({ source, now, onUnavailable: onIssuerUnavailable });

@@ -30,6 +30,28 @@ describe('refuses at construction', () => {
     ['a user in a resource', { resource: 'https://u@api.example' }, 'resource holds credentials'],
     ['an empty audience', { audience: [] }, 'audience names nothing'],
     ['an empty value of audience', { audience: '' }, 'audience names nothing'],
+    [
+      'a host and a port without a scheme',
+      { issuer: 'localhost:7410' },
+      'issuer has no scheme: write https://localhost:7410, or http:// before a loopback host.',
+    ],
+    [
+      'a host, a port and a path without a scheme',
+      { resource: 'api.example:443/v1' },
+      'resource has no scheme: write https://api.example:443/v1',
+    ],
+    ['a number as issuer', { issuer: 7410 }, 'issuer is not an absolute URL'],
+    [
+      'a misspelt option',
+      { clockTolerence: 5 } as object,
+      'Unknown option of createResourceServer "clockTolerence". Did you mean "clockToleranceSeconds"?',
+    ],
+    [
+      'the definition of a catalogue',
+      { catalogue: { scopes: { 'files:read': { title: 'Read files' } } } },
+      'catalogue is no catalogue: pass what defineCatalogue returns, not its definition.',
+    ],
+    ['null as catalogue', { catalogue: null }, 'catalogue is no catalogue'],
     ['no catalogue', { catalogue: undefined }, 'catalogue is missing'],
     ['no algorithms', { algorithms: [] }, 'algorithms is empty'],
     ['HS256', { algorithms: ['HS256'] }, 'algorithms holds "HS256"'],
@@ -45,6 +67,17 @@ describe('refuses at construction', () => {
     expect(create).toThrow(message);
   });
 });
+
+test.each([undefined, null, 'http://localhost:4400'])(
+  'refuses %s in place of options',
+  (options) => {
+    const create = (): unknown => createResourceServer(options as unknown as Options);
+    expect(create).toThrow(InvalidOptionError);
+    expect(create).toThrow(
+      'createResourceServer got no options: give issuer, resource and catalogue.',
+    );
+  },
+);
 
 test.each(['http://localhost:4400', 'http://127.0.0.1', 'http://[::1]:4400', 'http://a.localhost'])(
   'takes http: on the loopback host of %s',

@@ -1,4 +1,4 @@
-import { protectedResourceMetadataUrl, type Catalogue } from '@stepscope/core';
+import { protectedResourceMetadataUrl, unknownOption, type Catalogue } from '@stepscope/core';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
 import { secureUrl } from './support/secure-url.js';
 
@@ -48,6 +48,20 @@ export interface ResourceServerOptions<S extends string, A extends string> {
   readonly onIssuerUnavailable?: (error: IssuerUnavailableError) => void;
 }
 
+const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
+  issuer: true,
+  resource: true,
+  audience: true,
+  catalogue: true,
+  realm: true,
+  algorithms: true,
+  clockToleranceSeconds: true,
+  timeoutMs: true,
+  fetch: true,
+  now: true,
+  onIssuerUnavailable: true,
+};
+
 /** The options with every default filled in and every rule checked. */
 export interface ResolvedOptions {
   readonly issuer: string;
@@ -67,14 +81,13 @@ export interface ResolvedOptions {
 export function resolveOptions<S extends string, A extends string>(
   options: ResourceServerOptions<S, A>,
 ): ResolvedOptions {
+  assertOptions(options);
   const { issuer, resource, realm = resource, timeoutMs = 5000 } = options;
   if (secureUrl('issuer', issuer).search !== '') {
     throw new InvalidOptionError('issuer has a query: leave it out (RFC 8414 §2).');
   }
   secureUrl('resource', resource);
-  if (options.catalogue === undefined) {
-    throw new InvalidOptionError('catalogue is missing: make one with defineCatalogue.');
-  }
+  assertCatalogue(options.catalogue);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
     throw new InvalidOptionError('timeoutMs is not a positive number of milliseconds.');
   }
@@ -91,6 +104,28 @@ export function resolveOptions<S extends string, A extends string>(
     now: options.now ?? Date.now,
     onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
   };
+}
+
+function assertOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError(
+      'createResourceServer got no options: give issuer, resource and catalogue.',
+    );
+  }
+  const problem = unknownOption('option of createResourceServer', options, optionNames);
+  if (problem !== undefined) throw new InvalidOptionError(problem);
+}
+
+function assertCatalogue(catalogue: unknown): void {
+  if (catalogue === undefined) {
+    throw new InvalidOptionError('catalogue is missing: make one with defineCatalogue.');
+  }
+  const { evaluate } = (catalogue ?? {}) as Record<string, unknown>;
+  if (typeof evaluate !== 'function') {
+    throw new InvalidOptionError(
+      'catalogue is no catalogue: pass what defineCatalogue returns, not its definition.',
+    );
+  }
 }
 
 function audienceOf(audience: string | readonly string[]): string[] {

@@ -235,14 +235,12 @@ describe('mistakes in a test are TypeErrors', () => {
       'Unknown option of mint "scope". Did you mean "scopes"? More claims go into "claims".',
     ],
   ])('%s', async (_, options, message) => {
-    await using issuer = await startTestIssuer({ algorithms: ['ES256'] });
     const minting = issuer.mint(options);
     await expect(minting).rejects.toThrow(TypeError);
     await expect(minting).rejects.toThrow(message);
   });
 
   test('an outage', async () => {
-    await using issuer = await startTestIssuer({ algorithms: ['ES256'] });
     const failing = issuer.fail('refused' as Outage);
     await expect(failing).rejects.toThrow(TypeError);
     await expect(failing).rejects.toThrow('Unknown outage "refused". Did you mean "refuse"?');

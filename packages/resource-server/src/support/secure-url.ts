@@ -7,10 +7,17 @@ import { InvalidOptionError } from '../resource-server-error.js';
  * @throws {InvalidOptionError} for anything else, naming `option`.
  */
 export function secureUrl(option: string, value: unknown): URL {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined) {
+  if (value === undefined) throw new InvalidOptionError(`${option} is missing: give its URL.`);
+  if (typeof value !== 'string' || !URL.canParse(value)) {
     throw new InvalidOptionError(
       `${option} is not an absolute URL: write it out, with its scheme.`,
+    );
+  }
+  const url = new URL(value);
+  // "localhost:4400" and "api.example:443" parse as URLs of a scheme with a port as their path.
+  if (/^[\w.-]+:\d+(\/|$)/.test(value)) {
+    throw new InvalidOptionError(
+      `${option} has no scheme: write https://${value}, or http:// before a loopback host.`,
     );
   }
   if (!isSecure(url)) {
@@ -21,7 +28,7 @@ export function secureUrl(option: string, value: unknown): URL {
   if (url.username !== '' || url.password !== '') {
     throw new InvalidOptionError(`${option} holds credentials: leave them out.`);
   }
-  if (url.hash !== '' || String(value).includes('#')) {
+  if (url.hash !== '' || value.includes('#')) {
     throw new InvalidOptionError(`${option} has a fragment: leave out "#" and what follows.`);
   }
   return url;

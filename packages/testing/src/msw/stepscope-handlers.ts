@@ -124,7 +124,9 @@ export function stepscopeHandlers<S extends string, A extends string>(
 }
 
 function methodOf({ method, path }: FakeRoute<string, string>): Method {
-  const found = methods.find((candidate) => candidate === String(method).toLowerCase());
+  const found = methods.find(
+    (candidate) => candidate === (method as unknown as string | undefined)?.toLowerCase(),
+  );
   if (found !== undefined) return found;
   throw new TypeError(`${unknownName('method', method, methods)} It is that of the route ${path}.`);
 }
