@@ -310,7 +310,7 @@ describe('keys that cannot be had are 503 without a challenge', () => {
     const answer = await send('GET /', [bearer(token)], url);
     expect(answer.status).toBe(503);
     expect(answer.headers).toMatchObject({
-      'retry-after': '30',
+      'retry-after': '1',
       'cache-control': 'no-store',
       'content-type': 'application/problem+json',
       'access-control-expose-headers': exposed,
@@ -325,7 +325,7 @@ describe('keys that cannot be had are 503 without a challenge', () => {
     });
 
     await late.recover();
-    nowMs += 30_000;
+    nowMs += 1000;
     expect((await send('GET /', [bearer(token)], url)).status).toBe(200);
   });
 });

@@ -94,7 +94,7 @@ describe('discovery', () => {
           return fetch(url, init);
         },
       });
-      expect(await statusOf(await strange.mint())).toBe('503 30');
+      expect(await statusOf(await strange.mint())).toBe('503 1');
       expect(asked).toEqual([
         `${strange.issuer}/.well-known/openid-configuration`,
         `${strange.issuer}/.well-known/oauth-authorization-server`,
@@ -117,7 +117,7 @@ describe('discovery', () => {
     });
     onTestFinished(() => strange.close());
     server = serverFor({ issuer: strange.issuer });
-    expect(await statusOf(await strange.mint())).toBe('503 30');
+    expect(await statusOf(await strange.mint())).toBe('503 1');
     expect(elsewhere.requests).toEqual([]);
   });
 });
@@ -128,13 +128,13 @@ describe('an issuer that is down', () => {
     async (outage) => {
       const token = await issuer.mint({ expiresInSeconds: 3600 });
       await issuer.fail(outage);
-      expect(await statusOf(token)).toBe('503 30');
-      nowMs += 10_000;
-      expect(await statusOf(token)).toBe('503 20');
+      expect(await statusOf(token)).toBe('503 1');
+      nowMs += 999;
+      expect(await statusOf(token)).toBe('503 1');
       expect(errors).toHaveLength(1);
 
       await issuer.recover();
-      nowMs += 20_000;
+      nowMs += 1;
       expect(await statusOf(token)).toBe('200');
     },
   );
@@ -142,15 +142,53 @@ describe('an issuer that is down', () => {
   test('gives up on an issuer that never answers', async () => {
     server = serverFor({ timeoutMs: 50 });
     await issuer.fail('hang');
-    expect(await statusOf(await issuer.mint())).toBe('503 30');
+    expect(await statusOf(await issuer.mint())).toBe('503 1');
   });
 
-  test('fetches once in 30 s, however many requests come', async () => {
+  test('fetches once until it may try again, however many requests come', async () => {
     await issuer.fail('server-error');
     for (let index = 0; index < 20; index++) {
-      expect(await statusOf(await issuer.mint())).toBe('503 30');
+      expect(await statusOf(await issuer.mint())).toBe('503 1');
     }
     expect(issuer.requests).toHaveLength(2);
+  });
+
+  test('is tried again after 1, 2, 4, 8 and 16 s, then every 30 s', async () => {
+    const token = await issuer.mint({ expiresInSeconds: 3600 });
+    await issuer.fail('server-error');
+    for (const [index, seconds] of [1, 2, 4, 8, 16, 30, 30].entries()) {
+      expect(await statusOf(token)).toBe(`503 ${seconds}`);
+      expect(errors).toHaveLength(index + 1);
+      nowMs += seconds * 1000 - 1;
+      expect(await statusOf(token)).toBe('503 1');
+      expect(errors).toHaveLength(index + 1);
+      nowMs += 1;
+    }
+    await issuer.recover();
+    expect(await statusOf(token)).toBe('200');
+  });
+
+  test('is tried again after 30 s while there are keys, and from 1 s on after an hour', async () => {
+    const token = await issuer.mint({ expiresInSeconds: 7200 });
+    await issuer.fail('server-error');
+    expect(await statusOf(token)).toBe('503 1');
+    await issuer.recover();
+    nowMs += 1000;
+    expect(await statusOf(token)).toBe('200');
+
+    await issuer.fail('server-error');
+    errors.length = 0;
+    nowMs += 15 * minute;
+    for (let second = 0; second < 30; second++) {
+      expect(await statusOf(token)).toBe('200');
+      nowMs += 1000;
+    }
+    expect(errors).toHaveLength(1);
+    expect(await statusOf(token)).toBe('200');
+    await expect.poll(() => errors.length).toBe(2);
+
+    nowMs += 45 * minute;
+    expect(await statusOf(token)).toBe('503 1');
   });
 
   test('says to the operator what failed, and nothing of the token', async () => {
@@ -205,7 +243,7 @@ describe('an issuer that is down', () => {
       },
     });
     await issuer.fail('server-error');
-    expect(await statusOf(await issuer.mint())).toBe('503 30');
+    expect(await statusOf(await issuer.mint())).toBe('503 1');
   });
 
   test('refuses what needs no key with 401 all the same', async () => {
@@ -224,7 +262,7 @@ describe('an issuer that is down', () => {
     expect(await statusOf(token)).toBe('200');
     expect(errors).toHaveLength(1);
     nowMs += minute;
-    expect(await statusOf(token)).toBe('503 30');
+    expect(await statusOf(token)).toBe('503 1');
     await issuer.recover();
     nowMs += minute;
     expect(await statusOf(token)).toBe('200');

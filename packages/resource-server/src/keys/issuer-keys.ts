@@ -28,8 +28,10 @@ export interface IssuerKeysOptions {
 const FRESH_MS = 10 * 60_000;
 /** After this a key set that could not be fetched anew is used no more. */
 const LAST_KNOWN_GOOD_MS = 60 * 60_000;
-/** Between two fetches for unknown keys, and after a fetch that failed. */
+/** Between two fetches for unknown keys, and after a fetch that failed while there are keys. */
 const COOLDOWN_MS = 30_000;
+/** After the first failure without any usable keys; doubles up to `COOLDOWN_MS`. */
+const FIRST_COOLDOWN_MS = 1000;
 
 interface Fetched {
   readonly keys: KeySet;
@@ -41,7 +43,7 @@ interface Fetched {
 /**
  * The keys of one issuer, fetched when they are first needed. One fetch runs at a time; an unknown
  * `kid` causes at most one in 30 s, failures counted; while the issuer is down, the last good keys
- * serve for an hour.
+ * serve for an hour. Without any, attempts come after 1, 2, 4 … seconds, and at last every 30 s.
  */
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
@@ -49,6 +51,8 @@ export class IssuerKeys {
   #pending: Promise<Fetched | undefined> | undefined;
   #attempts = 0;
   #failedAtMs = -Infinity;
+  /** In a row, while there were no usable keys. */
+  #failuresWithoutKeys = 0;
   #unknownKeyFetchAtMs = -Infinity;
 
   constructor(options: IssuerKeysOptions) {
@@ -83,10 +87,8 @@ export class IssuerKeys {
 
   /** The current keys while they are fresh; else newer ones, or as long as they last the old ones. */
   async #usable(): Promise<Fetched | undefined> {
-    const current = this.#current;
-    const ageMs = current === undefined ? Infinity : this.#options.now() - current.startedAtMs;
-    if (ageMs < FRESH_MS) return current;
-    const lastKnownGood = ageMs < LAST_KNOWN_GOOD_MS ? current : undefined;
+    if (this.#ageMs() < FRESH_MS) return this.#current;
+    const lastKnownGood = this.#lastKnownGood();
     const mayFetch = this.#pending !== undefined || this.#failureCooldownMs() <= 0;
     if (!mayFetch) return lastKnownGood;
     const fetching = this.#fetch();
@@ -95,6 +97,14 @@ export class IssuerKeys {
       return lastKnownGood;
     }
     return (await fetching) ?? lastKnownGood;
+  }
+
+  #lastKnownGood(): Fetched | undefined {
+    return this.#ageMs() < LAST_KNOWN_GOOD_MS ? this.#current : undefined;
+  }
+
+  #ageMs(): number {
+    return this.#options.now() - (this.#current?.startedAtMs ?? -Infinity);
   }
 
   /** Joins the fetch that runs, or starts one. Undefined when it fails. */
@@ -110,9 +120,11 @@ export class IssuerKeys {
     const attempt = ++this.#attempts;
     try {
       this.#current = { keys: await this.#options.source(), startedAtMs, attempt };
+      this.#failuresWithoutKeys = 0;
       return this.#current;
     } catch (error) {
       this.#failedAtMs = this.#options.now();
+      if (this.#lastKnownGood() === undefined) this.#failuresWithoutKeys++;
       this.#report(error);
       return undefined;
     }
@@ -135,7 +147,11 @@ export class IssuerKeys {
   }
 
   #failureCooldownMs(): number {
-    return this.#failedAtMs + COOLDOWN_MS - this.#options.now();
+    const cooldownMs =
+      this.#failuresWithoutKeys === 0
+        ? COOLDOWN_MS
+        : Math.min(COOLDOWN_MS, FIRST_COOLDOWN_MS * 2 ** (this.#failuresWithoutKeys - 1));
+    return this.#failedAtMs + cooldownMs - this.#options.now();
   }
 
   #cooldownMs(): number {
