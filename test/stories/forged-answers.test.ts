@@ -42,6 +42,14 @@ describe('forged answers', () => {
     },
   );
 
+  story('a window that answers nothing says so, and leads to the app', async ({ coline }) => {
+    await coline.page.goto(`${coline.workspace.app}/callback?code=x&state=popup.x`);
+
+    await coline.page.getByText('This window has nothing to answer').waitFor();
+    await coline.page.getByRole('link', { name: 'Open Coline' }).click();
+    await coline.signInButton.waitFor();
+  });
+
   story('a framed consent page refuses to render', async ({ coline, user, workspace }) => {
     await coline.signIn(user);
     await coline.button(/^Edit/).first().click();

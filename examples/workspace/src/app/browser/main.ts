@@ -68,7 +68,11 @@ async function start(): Promise<void> {
     const result = await app.client.handleRedirect();
     if (result.kind === 'leaving') return;
     if (result.kind === 'popup') {
-      showAlone('Done. You can close this window.');
+      // A popup whose answer was awaited has closed itself.
+      showAlone(
+        'This window has nothing to answer, or has answered it. You can close it.',
+        h('a', { href: '/' }, 'Open Coline'),
+      );
       return;
     }
     mount(app);
@@ -83,8 +87,8 @@ async function start(): Promise<void> {
   }
 }
 
-function showAlone(text: string): void {
-  const page = h('main', { class: 'welcome' }, h('p', { class: 'lead' }, text));
+function showAlone(text: string, link?: HTMLAnchorElement): void {
+  const page = h('main', { class: 'welcome' }, h('p', { class: 'lead' }, text), link);
   document.getElementById('root')?.replaceChildren(page);
 }
 
