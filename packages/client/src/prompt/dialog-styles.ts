@@ -52,7 +52,7 @@ button[part~='primary'] {
 button:focus-visible { outline: 3px solid var(--stepscope-accent, #5b83ff); outline-offset: 2px; }
 @media (max-width: 30rem) {
   dialog { padding: 1.125rem; }
-  [part='actions'] { flex-direction: column-reverse; }
+  [part='actions'] { flex-direction: column; }
   button { width: 100%; }
 }
 `;
