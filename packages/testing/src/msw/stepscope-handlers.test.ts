@@ -1,5 +1,6 @@
 import { defineCatalogue } from '@stepscope/core';
 import { setupServer } from 'msw/node';
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { stepscopeHandlers } from './stepscope-handlers.js';
 import type { StepscopeSwitches } from './switches.js';
@@ -240,4 +241,16 @@ describe('the API', () => {
     expect((await call(tokens).then(({ status }) => status)) < 500).toBe(true);
     await expect(refresh(tokens.refresh_token)).rejects.toThrow(TypeError);
   });
+});
+
+test('the README shows a test that runs, and every switch', async () => {
+  const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
+  const readme = await read('../../README.md');
+  const example = await read('../../../client/src/denied-permission.test.ts');
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+  const names = [...(await read('switches.ts')).matchAll(/^ {2}(\w+)\?:/gm)].map(
+    ([, name]) => name,
+  );
+  expect(names.length).toBeGreaterThan(10);
+  for (const name of names) expect(readme).toMatch(new RegExp(`^\\| \`${name}\\b`, 'm'));
 });
