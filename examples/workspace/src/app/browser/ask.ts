@@ -2,7 +2,7 @@ import type { Outcome, Permission } from '@stepscope/client';
 import type { WorkspaceAction, WorkspaceScope } from '../../catalogue.js';
 import type { App } from './app.js';
 import type { Announcer } from './announcer.js';
-import { describeError } from './describe-error.js';
+import { announceError } from './describe-error.js';
 import { titlesOf } from './scope-words.js';
 
 /**
@@ -19,7 +19,7 @@ export async function ask(
     announceOutcome(announcer, outcome);
     return outcome.status === 'granted';
   } catch (error) {
-    announcer.say(describeError('Could not ask for the permission', error) ?? '', 'error');
+    announceError(announcer, 'Could not ask for the permission', error);
     return false;
   }
 }

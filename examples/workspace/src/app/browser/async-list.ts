@@ -1,5 +1,5 @@
 import type { App } from './app.js';
-import { describeError } from './describe-error.js';
+import { describeError, toneOf } from './describe-error.js';
 import { h } from './dom.js';
 
 export interface AsyncListOptions<T> {
@@ -32,7 +32,7 @@ export function asyncList<T>({ announcer }: App, options: AsyncListOptions<T>): 
       (error: unknown) => {
         const text = describeError(`Could not load the ${options.noun}`, error);
         if (text === undefined) return h('p', { class: 'muted' });
-        announcer.say(text, 'error');
+        announcer.say(text, toneOf(error));
         return h(
           'p',
           { class: 'empty' },

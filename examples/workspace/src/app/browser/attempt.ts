@@ -1,5 +1,5 @@
 import type { App } from './app.js';
-import { describeError } from './describe-error.js';
+import { announceError } from './describe-error.js';
 
 export interface AttemptTexts<T> {
   /** Begins the announcement of a failure, such as “Could not save”. */
@@ -20,8 +20,7 @@ export async function attempt<T>(
     if (text !== undefined) announcer.say(text, 'success');
     return value;
   } catch (error) {
-    const text = describeError(failed, error);
-    if (text !== undefined) announcer.say(text, 'error');
+    announceError(announcer, failed, error);
     return undefined;
   }
 }

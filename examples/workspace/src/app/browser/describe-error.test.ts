@@ -7,7 +7,7 @@ import {
 import { ScopeSet } from '@stepscope/core';
 import { expect, test } from 'vitest';
 import { ApiError } from './api-error.js';
-import { describeError } from './describe-error.js';
+import { describeError, toneOf } from './describe-error.js';
 
 const needed = ScopeSet.of('tasks:write');
 const lacking = { required: needed, granted: ScopeSet.empty, missing: needed };
@@ -16,12 +16,12 @@ test.each([
   [
     'a permission that was refused',
     new InsufficientScopeError({ ...lacking, outcome: 'denied' }),
-    'Could not save: “Edit tasks” is not allowed for Coline. (INSUFFICIENT_SCOPE)',
+    'Could not save: “Edit tasks” is not allowed for Coline.',
   ],
   [
     'a permission that nobody asked for, because it was refused before',
     new InsufficientScopeError(lacking),
-    'Could not save: “Edit tasks” is not allowed for Coline. (INSUFFICIENT_SCOPE)',
+    'Could not save: “Edit tasks” is not allowed for Coline.',
   ],
   [
     'a permission that the account cannot have',
@@ -61,4 +61,27 @@ test.each([
   ],
 ])('puts into words: %s', (_, error, expected) => {
   expect(describeError('Could not save', error)).toBe(expected);
+});
+
+test.each([
+  [
+    'what the user declined',
+    new InsufficientScopeError({ ...lacking, outcome: 'denied' }),
+    'neutral',
+  ],
+  [
+    'what the user allowed in part',
+    new InsufficientScopeError({ ...lacking, outcome: 'partial' }),
+    'neutral',
+  ],
+  ['a “no” of earlier', new InsufficientScopeError(lacking), 'neutral'],
+  [
+    'a window that was blocked',
+    new InsufficientScopeError({ ...lacking, outcome: 'blocked' }),
+    'error',
+  ],
+  ['a rule that is not about scopes', new ForbiddenError(needed), 'error'],
+  ['a network that is down', new TypeError('Failed to fetch'), 'error'],
+])('gives the tone to %s', (_, error, expected) => {
+  expect(toneOf(error)).toBe(expected);
 });

@@ -4,6 +4,7 @@ import {
   ReplayRefusedError,
   SignInRequiredError,
 } from '@stepscope/client';
+import type { Announcer, Tone } from './announcer.js';
 import { ApiError } from './api-error.js';
 import { titlesOf } from './scope-words.js';
 
@@ -18,7 +19,7 @@ export function describeError(what: string, error: unknown): string | undefined 
     if (error.outcome === 'blocked') {
       return `${what}: the browser blocked the window that asks for ${titles}.`;
     }
-    return `${what}: ${titles} is not allowed for Coline. (${error.code})`;
+    return `${what}: ${titles} is not allowed for Coline.`;
   }
   if (error instanceof ForbiddenError) {
     return `${what}: a rule of the workspace forbids it, whatever you allow Coline.`;
@@ -29,4 +30,16 @@ export function describeError(what: string, error: unknown): string | undefined 
   if (error instanceof SignInRequiredError) return `${what}: sign in again.`;
   if (error instanceof ApiError) return `${what}: ${error.message}`;
   return `${what}: the workspace cannot be reached right now. Try again in a moment.`;
+}
+
+/** Announces what `what` ran into; what the user has decided is no alarm. */
+export function announceError({ say }: Announcer, what: string, error: unknown): void {
+  const text = describeError(what, error);
+  if (text !== undefined) say(text, toneOf(error));
+}
+
+/** How a failure looks: like an error, unless it follows from what the user chose not to allow. */
+export function toneOf(error: unknown): Tone {
+  if (!(error instanceof InsufficientScopeError)) return 'error';
+  return error.outcome === 'blocked' || error.outcome === 'unavailable' ? 'error' : 'neutral';
 }

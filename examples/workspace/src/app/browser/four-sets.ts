@@ -5,10 +5,10 @@ import { askIn } from './ask-in.js';
 import { h } from './dom.js';
 
 const columns = [
-  ['Exists', 'catalogued', 'Catalogued: the workspace’s catalogue of scopes.'],
-  ['Asked', 'requested', 'Requested: the last authorization request.'],
-  ['Granted', 'granted', 'Granted: the authorization server’s token response.'],
-  ['Counts', 'effective', 'Effective: the API’s own answer to GET /whoami.'],
+  ['Catalogued', 'catalogued', 'in the workspace’s catalogue'],
+  ['Requested', 'requested', 'in the last authorization request'],
+  ['Granted', 'granted', 'in the token response'],
+  ['Effective', 'effective', 'in the API’s GET /whoami'],
 ] as const;
 
 /**
@@ -84,7 +84,7 @@ export function fourSets(app: App, shown: Shown): HTMLElement {
             'tr',
             {},
             h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, 'Scope')),
-            ...columns.map(([heading]) => h('th', { scope: 'col' }, heading)),
+            ...columns.map(([heading]) => h('th', { scope: 'col' }, h('span', {}, heading))),
           ),
         ),
         body,

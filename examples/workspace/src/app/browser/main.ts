@@ -40,7 +40,7 @@ function mount(app: App, message?: string): void {
     showing = new AbortController();
     place.replaceChildren(next ? shell(app, showing, sections) : welcome(app, message));
   };
-  document.getElementById('root')?.replaceChildren(place, app.announcer.element);
+  document.getElementById('root')?.replaceChildren(app.announcer.element, place);
   app.client.subscribe(update);
   app.client.on('signed-out', ({ reason }) => {
     if (reason === 'ended') app.announcer.say('Your session has ended. Sign in again to go on.');

@@ -25,7 +25,6 @@ export function shell(app: App, shown: Shown, sections: readonly [Section, ...Se
     showing = new AbortController();
     document.title = `${section.title} – Coline`;
     for (const [each, link] of links) link.ariaCurrent = each === section ? 'page' : null;
-    links.get(section)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     main.replaceChildren(
       h('header', {}, h('h1', {}, section.title), h('p', { class: 'muted' }, section.lead)),
       noticesElement,
@@ -52,7 +51,7 @@ export function shell(app: App, shown: Shown, sections: readonly [Section, ...Se
 }
 
 function sectionLink(app: App, shown: Shown, { id, title, scope }: Section): HTMLElement {
-  const lock = h('span', { class: 'locked' }, icon('lock'), 'Locked');
+  const lock = h('span', { class: 'locked' }, icon('lock'), h('span', {}, 'Locked'));
   if (scope === undefined) lock.hidden = true;
   else whileShown(app, shown, () => void (lock.hidden = app.client.can(scope)));
   return h('a', { href: `#${id}` }, title, lock);

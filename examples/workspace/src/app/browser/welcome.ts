@@ -1,5 +1,5 @@
 import type { App } from './app.js';
-import { describeError } from './describe-error.js';
+import { announceError } from './describe-error.js';
 import { h } from './dom.js';
 
 /** Marks a redirect as a sign-in, so that the return is greeted as one. */
@@ -9,7 +9,7 @@ export const signInMark = 'sign-in';
 export function welcome({ client, announcer }: App, message?: string): HTMLElement {
   async function signIn(): Promise<void> {
     await client.signIn({ returnTo: '/', data: signInMark }).catch((error: unknown) => {
-      announcer.say(describeError('Could not sign in', error) ?? '', 'error');
+      announceError(announcer, 'Could not sign in', error);
     });
   }
   return h(

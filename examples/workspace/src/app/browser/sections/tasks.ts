@@ -3,7 +3,7 @@ import { asyncList } from '../async-list.js';
 import { attempt } from '../attempt.js';
 import { h } from '../dom.js';
 import { form } from '../form.js';
-import { describeError } from '../describe-error.js';
+import { describeError, toneOf } from '../describe-error.js';
 import { formatDate } from '../format.js';
 import { gate } from '../gate.js';
 import { permissionControl } from '../permission-control.js';
@@ -92,7 +92,7 @@ function newTask(app: App, shown: Shown, reload: () => Promise<void>): HTMLEleme
     const reason = failures[0] && describeError('The rest was not created', failures[0].reason);
     app.announcer.say(
       `Created ${created} of ${results.length} tasks.${reason === undefined ? '' : ` ${reason}`}`,
-      failures.length === 0 ? 'success' : 'error',
+      failures[0] === undefined ? 'success' : toneOf(failures[0].reason),
     );
     await reload();
   }
