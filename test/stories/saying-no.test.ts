@@ -60,6 +60,23 @@ describe('saying no', () => {
     },
   );
 
+  story('the consent page’s button says what its click means', async ({ coline, user }) => {
+    await coline.signIn(user);
+    await coline.goTo('Today');
+    await coline.button('Show my day').click();
+    const consent = await (await coline.continueInWindow()).shown();
+    const button = (name: string) => consent.page.getByRole('button', { name, exact: true });
+
+    await button('Allow none of these').waitFor();
+    await consent.tick('Read tasks').check();
+    await button('Allow selected (1 of 2)').waitFor();
+    await consent.tick('Read tasks').uncheck();
+    await button('Allow none of these').click();
+
+    await coline.notice('Limited functionality').waitFor();
+    await coline.shows('granted', ['files:read']);
+  });
+
   story(
     'cancelling the consent denies, and the app goes on as before',
     async ({ coline, user }) => {
