@@ -25,7 +25,6 @@ const allowed: ReadonlySet<string> = new Set([
   'scopes/scope-set',
   'support/is-loopback-host',
   'support/nearest-name',
-  'support/unknown-name',
 ]);
 
 /** The names that the client imports from core: what an app pays for by using the client. */

@@ -47,6 +47,12 @@ function resultsOf(core) {
   const missing = { scopes: ['files:write'], cheapest: ['files:read', 'files:write'] };
 
   return [
+    [
+      'unknownName',
+      core.unknownName('word', 'raed', ['read', 'write']),
+      'Unknown word "raed". Did you mean "read"?',
+    ],
+    ['unknownOption', core.unknownOption('option', { a: 1 }, { a: true }), undefined],
     ['isScope', ['a', 'a b', '\u00e9'].map(core.isScope), [true, false, false]],
     ['ScopeSet', ScopeSet.of('b', 'a').union(new Set(['c'])), ['a', 'b', 'c']],
     [

@@ -3,7 +3,6 @@ import {
   isProtocolScope,
   nearestName,
   ScopeSet,
-  unknownOption,
   type Catalogue,
 } from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
@@ -119,8 +118,11 @@ function assertShape(options: Partial<Record<keyof ClientOptions<string, string>
     if (!holds) throw new ClientOptionsError('INVALID_OPTIONS', problem);
   };
   check(isObject(options), 'createClient got no options: give issuer, clientId, redirectUri, …');
-  const unknown = unknownOption('option of createClient', options, optionNames);
-  check(unknown === undefined, unknown ?? '');
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(optionNames, name));
+  check(
+    unknown === undefined,
+    `Unknown option of createClient "${unknown}".${didYouMean(unknown)}`,
+  );
   const { catalogue, scopes, via = 'popup', prompt, mayReplay } = options;
   check(
     isObject(catalogue) && typeof catalogue['evaluate'] === 'function',
@@ -143,6 +145,11 @@ function assertShape(options: Partial<Record<keyof ClientOptions<string, string>
   );
 }
 
+function didYouMean(name = '', names: Iterable<string> = Object.keys(optionNames)): string {
+  const nearest = nearestName(name, names);
+  return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
@@ -150,11 +157,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function scopesOf(option: string, scopes: readonly string[], catalogue: Catalogue): ScopeSet {
   for (const scope of scopes) {
     if (catalogue.scopes.has(scope)) continue;
-    const nearest = nearestName(scope, catalogue.scopes.keys());
     throw new ClientOptionsError(
       'INVALID_OPTIONS',
-      `scopes.${option} names "${scope}", which the catalogue does not define.` +
-        (nearest === undefined ? '' : ` Did you mean "${nearest}"?`),
+      `scopes.${option} names "${scope}", which the catalogue does not define.${didYouMean(scope, catalogue.scopes.keys())}`,
     );
   }
   return ScopeSet.from(scopes);

@@ -89,7 +89,7 @@ describe('limits', () => {
   test.each([
     ['an endless loop', 'while (true) {}'],
     ['an endless loop that catches everything', 'for (;;) { try { for (;;); } catch {} }'],
-    ['endless promises', 'const f = () => Promise.resolve().then(f); f()'],
+    ['endless promises', '(async () => { for (;;) await 0; })()'],
     ['a regular expression that backtracks for ever', '/(a+)+$/.test("a".repeat(60) + "b")'],
     [
       'steps that are long and never look at the clock',
@@ -112,6 +112,11 @@ describe('limits', () => {
   ])('ends a run that fills its memory with %s', async (_what, value) => {
     const outcome = await run(`const all = []; for (;;) all.push(${value})`);
     expect(outcome).toMatchObject({ status: 'out-of-memory', result: null });
+  });
+
+  test('ends promises that wait for each other without end, by whichever limit is met first', async () => {
+    const { status } = await runBriefly('const f = () => Promise.resolve().then(f); f()');
+    expect(['timed-out', 'out-of-memory']).toContain(status);
   });
 
   test('survives a bomb: the next run is as the first', async () => {

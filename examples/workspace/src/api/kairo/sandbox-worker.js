@@ -78,9 +78,15 @@ function failed(thrown) {
   const error = describeError(thrown);
   // What is thrown when the time is over depends on where it caught the code.
   if (Date.now() > deadline) return stopped('timed-out', 'the time limit was met');
-  if (error.message === 'out of memory')
+  if (error.message === 'out of memory' || (thrown === null && isMemoryFull())) {
     return stopped('out-of-memory', 'the memory limit was met');
+  }
   return { status: 'failed', result: null, error, console: lines };
+}
+
+/** QuickJS throws null where not even its own error fits into the memory. */
+function isMemoryFull() {
+  return wasmMemory.buffer.byteLength > memoryBytes * 0.8;
 }
 
 /**
