@@ -154,6 +154,23 @@ describe('explainGrant', () => {
     },
   );
 
+  test.each(['catalogue', 'requested', 'allowed', 'capabilities', 'roles', 'consented'])(
+    'refuses a %s of another kind, which might seem to widen the grant',
+    (term) => {
+      for (const value of [null, 0, 'read', new Set(['read']), {}]) {
+        const question = { catalogue, requested: ScopeSet.of('read'), [term]: value };
+        expect(() => explainGrant(question as never)).toThrow(
+          expect.objectContaining({ code: 'INVALID_ARGUMENT', place: term }),
+        );
+      }
+    },
+  );
+
+  test('refuses a misspelt term', () => {
+    const question = { catalogue, requested: ScopeSet.of('read'), role: [] };
+    expect(() => explainGrant(question)).toThrow('Did you mean "roles"?');
+  });
+
   test('agrees with resolveGrant', () => {
     const some = fc
       .subarray(['openid', 'email', 'read', 'write', 'admin', 'view', 'nope', '@x'])

@@ -11,13 +11,14 @@ import type { Coverage, GrantExplanationQuestion, ScopeExplanation } from './sco
  * For every requested scope, in order, whether this user holds it through this application, and why or
  * why not: `resolveGrant` with its working shown. All terms are answered, not only the first that
  * fails, so that one can see what else is in the way.
- * @throws {CoreError} `INVALID_ARGUMENT` for a term that is present but `undefined`; `INVALID_SCOPE`
- *   for a malformed scope in a role.
+ * @throws {CoreError} `INVALID_ARGUMENT` for a term that is present but of another kind, and for one of an
+ *   unknown name; `INVALID_SCOPE` for a malformed scope in a role.
  */
 export function explainGrant(question: GrantExplanationQuestion): readonly ScopeExplanation[] {
-  assertTerms('explainGrant', { ...question }, ['allowed', 'capabilities', 'roles', 'consented']);
-  const { catalogue, requested, allowed, consented } = question;
-  const capabilities = capabilitiesOf(question);
+  const terms = { ...question };
+  assertTerms('explainGrant', terms, ['allowed', 'capabilities', 'roles', 'consented']);
+  const { catalogue, requested, allowed, consented } = terms;
+  const capabilities = capabilitiesOf(terms);
   const reasonToDrop = dropReasonOf({
     catalogue,
     requested,

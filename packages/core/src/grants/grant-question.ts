@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { CoreError } from '../core-error.js';
-import type { ScopeSet } from '../scopes/scope-set.js';
+import { ScopeSet } from '../scopes/scope-set.js';
+import { unknownOption } from '../support/unknown-name.js';
 
 /** Why a requested scope is not granted. The first rule that it breaks is named. */
 export type DropReason =
@@ -26,20 +27,40 @@ export interface GrantQuestion {
   readonly consented?: ScopeSet;
 }
 
-/** @throws {CoreError} `INVALID_ARGUMENT` for a term that is present but `undefined`. */
+/** @throws {CoreError} `INVALID_ARGUMENT` for an unknown term, or a present one of the wrong kind. */
 export function assertTerms(
   asker: string,
   question: Readonly<Record<string, unknown>>,
   optional: readonly string[],
 ): void {
-  for (const term of ['catalogue', 'requested', ...optional]) {
-    if (question[term] !== undefined || (optional.includes(term) && !(term in question))) continue;
-    throw new CoreError({
-      code: 'INVALID_ARGUMENT',
-      place: term,
-      problem: `${asker}: "${term}" is undefined.`,
-      rule: 'A lookup that found nothing must not widen a grant.',
-      fix: 'Pass a value, or omit the key of a term that does not apply.',
-    });
+  const terms = ['catalogue', 'requested', ...optional];
+  const known = Object.fromEntries(terms.map((term) => [term, true]));
+  const unknown = unknownOption(`term of ${asker}`, question, known);
+  if (unknown !== undefined) throw refused('question', unknown);
+  for (const term of terms) {
+    if (optional.includes(term) && !(term in question)) continue;
+    const value = question[term];
+    const problem = value === undefined ? 'undefined' : problemOf(term, value);
+    if (problem !== undefined) throw refused(term, `${asker}: "${term}" is ${problem}.`);
   }
+}
+
+function problemOf(term: string, value: unknown): string | undefined {
+  if (term === 'catalogue') return isCatalogue(value) ? undefined : 'not a catalogue';
+  if (term === 'roles') return Array.isArray(value) ? undefined : 'not an array';
+  return value instanceof ScopeSet ? undefined : 'not a ScopeSet';
+}
+
+function isCatalogue(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'closure' in value;
+}
+
+function refused(place: string, problem: string): CoreError {
+  return new CoreError({
+    code: 'INVALID_ARGUMENT',
+    place,
+    problem,
+    rule: 'A lookup that found nothing must not widen a grant.',
+    fix: 'Pass a value of the right kind, or omit the key of a term that does not apply.',
+  });
 }

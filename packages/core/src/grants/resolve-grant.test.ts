@@ -122,6 +122,32 @@ describe('resolveGrant', () => {
     },
   );
 
+  test.each(['requested', 'allowed', 'capabilities', 'consented'])(
+    'refuses a %s that is no ScopeSet, which might widen the grant',
+    (term) => {
+      for (const value of [null, 0, '', 'read', ['read'], new Set(['read']), {}]) {
+        const question = { catalogue, requested, [term]: value };
+        expect(() => resolveGrant(question as never)).toThrow(
+          expect.objectContaining({ code: 'INVALID_ARGUMENT', place: term }),
+        );
+      }
+    },
+  );
+
+  test.each([null, {}, 'catalogue'])('refuses %j as a catalogue', (value) => {
+    const question = { catalogue: value as never, requested };
+    expect(() => resolveGrant(question)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', place: 'catalogue' }),
+    );
+  });
+
+  test('refuses a misspelt term, which would widen the grant', () => {
+    const question = { catalogue, requested, capabilites: ScopeSet.empty };
+    expect(() => resolveGrant(question)).toThrow(
+      'Unknown term of resolveGrant "capabilites". Did you mean "capabilities"?',
+    );
+  });
+
   test('never grants more than any term', () => {
     const some = fc
       .subarray(['openid', 'email', 'read', 'write', 'admin', 'nope', '@x'])

@@ -22,13 +22,14 @@ export interface GrantResolution {
  * The effective scopes: requested ∩ allowed ∩ capabilities ∩ consented, and a reason for every scope
  * that was dropped. A term that does not apply (no user in client credentials) is left out by
  * omitting its key. Does not check who asks: the terms are those of the right user and application.
- * @throws {CoreError} `INVALID_ARGUMENT` for a term that is present but `undefined`: a lookup that
- *   found nothing must not widen a grant.
+ * @throws {CoreError} `INVALID_ARGUMENT` for a term that is present but no `ScopeSet`, and for one of an
+ *   unknown name: a lookup that found nothing, or a misspelt term, must not widen a grant.
  */
 export function resolveGrant(question: GrantQuestion): GrantResolution {
-  assertTerms('resolveGrant', { ...question }, ['allowed', 'capabilities', 'consented']);
-  const { catalogue, requested } = question;
-  const reasonToDrop = dropReasonOf(question);
+  const terms = { ...question };
+  assertTerms('resolveGrant', terms, ['allowed', 'capabilities', 'consented']);
+  const { catalogue, requested } = terms;
+  const reasonToDrop = dropReasonOf(terms);
 
   const dropped: { scope: string; reason: DropReason }[] = [];
   const granted = requested.filter((scope) => {
