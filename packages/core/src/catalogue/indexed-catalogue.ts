@@ -22,27 +22,29 @@ export class IndexedCatalogue implements Catalogue {
   readonly scopes: ReadonlyMap<string, ScopeDefinition>;
   readonly actions: ReadonlyMap<string, ActionDefinition>;
   readonly combinations: ReadonlyMap<string, CombinationDefinition>;
+  /** What decisions look at. The maps that everybody can reach are copies: a `Map` cannot be frozen. */
+  readonly #entries: Entries;
   readonly #alternatives: ReadonlyMap<string, readonly ScopeSet[]>;
   readonly #implications: Implications;
 
-  constructor(
-    { scopes, actions, combinations }: Entries,
-    alternatives: ReadonlyMap<string, readonly ScopeSet[]>,
-  ) {
-    this.scopes = scopes;
-    this.actions = actions;
-    this.combinations = combinations;
+  constructor(entries: Entries, alternatives: ReadonlyMap<string, readonly ScopeSet[]>) {
+    this.scopes = new Map(entries.scopes);
+    this.actions = new Map(entries.actions);
+    this.combinations = new Map(entries.combinations);
+    this.#entries = entries;
     this.#alternatives = alternatives;
-    this.#implications = new Implications(scopes);
+    this.#implications = new Implications(entries.scopes);
+    Object.freeze(this);
   }
 
   has(scope: string): boolean {
-    return this.scopes.has(scope) || isProtocolScope(scope);
+    return this.#entries.scopes.has(scope) || isProtocolScope(scope);
   }
 
   requirementOf(action: string): Requirement {
-    const entry = this.actions.get(action);
-    if (entry === undefined) throw unknown('UNKNOWN_ACTION', 'action', action, this.actions.keys());
+    const { actions } = this.#entries;
+    const entry = actions.get(action);
+    if (entry === undefined) throw unknown('UNKNOWN_ACTION', 'action', action, actions.keys());
     return entry.requires;
   }
 
@@ -50,10 +52,10 @@ export class IndexedCatalogue implements Catalogue {
     if (typeof requirementOrAction === 'string') {
       const known = this.#alternatives.get(requirementOrAction);
       if (known !== undefined) return known;
-      const requires = this.actions.get(requirementOrAction)?.requires;
+      const requires = this.#entries.actions.get(requirementOrAction)?.requires;
       if (requires !== undefined) return alternativesOf(requires);
       if (!this.has(requirementOrAction)) {
-        const names = [...this.scopes.keys(), ...this.actions.keys()];
+        const names = [...this.#entries.scopes.keys(), ...this.#entries.actions.keys()];
         throw unknown('UNKNOWN_SCOPE', 'scope', requirementOrAction, names);
       }
     }
@@ -61,7 +63,7 @@ export class IndexedCatalogue implements Catalogue {
     if (!alternatives.every((alternative) => [...alternative].every((scope) => this.has(scope)))) {
       const problems: CoreProblem[] = [];
       const where = 'the requirement names';
-      addUnknownScopes(requirementOrAction, ['requirement'], where, this.scopes, problems);
+      addUnknownScopes(requirementOrAction, ['requirement'], where, this.#entries.scopes, problems);
       throw catalogueError(problems);
     }
     return alternatives;
@@ -77,10 +79,11 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   toJSON(): CatalogueDefinition<string, string> {
+    const { scopes, actions, combinations } = this.#entries;
     return {
-      scopes: Object.fromEntries(this.scopes),
-      ...(this.actions.size > 0 && { actions: Object.fromEntries(this.actions) }),
-      ...(this.combinations.size > 0 && { combinations: Object.fromEntries(this.combinations) }),
+      scopes: Object.fromEntries(scopes),
+      ...(actions.size > 0 && { actions: Object.fromEntries(actions) }),
+      ...(combinations.size > 0 && { combinations: Object.fromEntries(combinations) }),
     };
   }
 }

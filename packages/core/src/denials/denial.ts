@@ -15,7 +15,11 @@ export interface Denial {
 }
 
 /** What a cross-origin caller must be allowed to read of a denial and of a success. */
-export const exposedHeaders: readonly string[] = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After'];
+export const exposedHeaders: readonly string[] = Object.freeze([
+  'WWW-Authenticate',
+  'DPoP-Nonce',
+  'Retry-After',
+]);
 
 const fixed: Record<ProblemCode, { status: Denial['status']; title: string; error?: string }> = {
   MISSING_CREDENTIALS: { status: 401, title: 'An access token is needed' },

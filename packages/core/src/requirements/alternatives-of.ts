@@ -27,9 +27,12 @@ export function alternativesOf(
   requirement: Requirement,
   path: Path = ['requirement'],
 ): readonly ScopeSet[] {
-  if (typeof requirement === 'string' && isScope(requirement)) return [ScopeSet.of(requirement)];
+  if (typeof requirement === 'string' && isScope(requirement)) {
+    return Object.freeze([ScopeSet.of(requirement)]);
+  }
   const alternatives = expand(requirement, [...path], 0, { parts: 0 });
-  return alternatives.map((alternative) => ScopeSet.from(alternative));
+  // Frozen, because catalogues keep them and hand them out.
+  return Object.freeze(alternatives.map((alternative) => ScopeSet.from(alternative)));
 }
 
 function expand(

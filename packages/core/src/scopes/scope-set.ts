@@ -30,6 +30,7 @@ export class ScopeSet implements ScopeSetLike {
 
   private constructor(scopes: ReadonlySet<string>) {
     this.#scopes = scopes;
+    Object.freeze(this);
   }
 
   /**
@@ -207,9 +208,8 @@ export class ScopeSet implements ScopeSetLike {
   }
 }
 
-function* scopesOf(set: ScopeSetLike): Generator<string> {
-  const keys = set.keys();
-  for (let next = keys.next(); next.done !== true; next = keys.next()) yield next.value;
+function scopesOf(set: ScopeSetLike): Iterable<string> {
+  return { [Symbol.iterator]: () => set.keys() };
 }
 
 const wireRule = 'Scopes are joined by exactly one space, with none at either end (RFC 6749 §3.3).';

@@ -1,0 +1,87 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import {
+  allOf,
+  alternativesOf,
+  anyOf,
+  defineCatalogue,
+  exposedHeaders,
+  protocolScopes,
+  resolveGrant,
+  ScopeSet,
+} from './index.js';
+
+const title = 'T';
+const define = () =>
+  defineCatalogue({
+    scopes: { read: { title }, write: { title, implies: ['read'] } },
+    actions: { edit: { title, requires: allOf('read', 'write') } },
+    combinations: { both: { title, scopes: ['read', 'write'] } },
+  });
+/** What a caller of plain JavaScript can do. */
+const push = (list: readonly unknown[], item: unknown) => (list as unknown[]).push(item);
+
+describe('what core hands out cannot be changed by its callers', () => {
+  test('the alternatives of an evaluation', () => {
+    const catalogue = define();
+    const evaluation = catalogue.evaluate('edit', ScopeSet.empty);
+    if (evaluation.satisfied) throw new Error('nothing is granted');
+    expect(() => push(evaluation.alternatives, ScopeSet.empty)).toThrow(TypeError);
+    expect(() => push(catalogue.alternativesOf('edit'), ScopeSet.empty)).toThrow(TypeError);
+    expect(catalogue.evaluate('edit', ScopeSet.empty).satisfied).toBe(false);
+  });
+
+  test.each([
+    ['a scope', 'read'],
+    ['a requirement', anyOf('read', 'write')],
+  ])('the alternatives of %s', (_, requirement) => {
+    expect(() => push(alternativesOf(requirement), ScopeSet.empty)).toThrow(TypeError);
+  });
+
+  test.each([
+    ['the empty set', ScopeSet.empty],
+    ['a list', ScopeSet.of('read')],
+    ['a text', ScopeSet.parse('read')],
+    ['a union', ScopeSet.of('read').union(new Set(['write']))],
+  ])('a ScopeSet that is made of %s', (_, set) => {
+    expect(() => Object.assign(set, { has: () => true })).toThrow(TypeError);
+    expect(set.has('admin')).toBe(false);
+  });
+
+  test.each(['scopes', 'actions', 'combinations'] as const)(
+    'what a catalogue believes, by its map of %s',
+    (name) => {
+      const catalogue = define();
+      const before = catalogue.toJSON();
+      const map = catalogue[name] as Map<string, unknown>;
+      map.clear();
+      map.set('admin', { title, requires: 'read', scopes: ['read'] });
+      expect(catalogue.toJSON()).toEqual(before);
+      expect(['read', 'write', 'admin'].map((scope) => catalogue.has(scope))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      expect(catalogue.requirementOf('edit')).toEqual(allOf('read', 'write'));
+      expect(catalogue.evaluate('edit', ScopeSet.of('write'))).toEqual({ satisfied: true });
+      expect(() => catalogue.evaluate('admin' as 'read', ScopeSet.empty)).toThrow(/Unknown scope/);
+      const requested = ScopeSet.of('read', 'admin');
+      expect(resolveGrant({ catalogue, requested }).granted).toEqual(ScopeSet.of('read'));
+    },
+  );
+
+  test('a catalogue', () => {
+    const catalogue = define();
+    expect(() => Object.assign(catalogue, { has: () => true })).toThrow(TypeError);
+    expect(() => Object.assign(catalogue.scopes.get('read')!, { title: 'X' })).toThrow(TypeError);
+    expect(() => push(catalogue.scopes.get('write')!.implies!, 'admin')).toThrow(TypeError);
+  });
+
+  test('the texts of protocol scopes, and the headers to expose', () => {
+    const openid = protocolScopes.get('openid')!;
+    expectTypeOf(openid).toEqualTypeOf<{ readonly title: string; readonly description: string }>();
+    for (const texts of protocolScopes.values()) {
+      expect(() => Object.assign(texts, { title: 'X' })).toThrow(TypeError);
+    }
+    expect(() => push(exposedHeaders, 'X-Any')).toThrow(TypeError);
+  });
+});
