@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CoreError } from '../core-error.js';
+import { evaluate } from '../requirements/evaluate.js';
+import type { Requirement } from '../requirements/requirement.js';
 import { ScopeSet } from '../scopes/scope-set.js';
 import { parseCatalogue } from './parse-catalogue.js';
 
@@ -264,5 +266,25 @@ describe('parseCatalogue', () => {
     ]);
     const value = { scopes: { a: { title } }, actions: Object.fromEntries(entries) };
     expect(problemsOf(value)).toHaveLength(10_000);
+  });
+});
+
+describe('a requirement that holds itself, or the same part very often', () => {
+  const circle: { anyOf: unknown[] } = { anyOf: ['a'] };
+  circle.anyOf.push(circle, circle);
+  const doubled = Array.from({ length: 40 }).reduce<unknown>((q) => ({ anyOf: [q, q] }), 'a');
+
+  test.each([
+    ['a circle', circle, /nested deeper than 64/],
+    ['a part that is shared by halves', doubled, /more than 200000 parts/],
+  ])('is refused at once, as evaluate refuses it: %s', (_, requires, message) => {
+    const scopes = { a: { title: 'A' } };
+    const actions = { run: { title: 'Run', requires } };
+    const refused = expect.objectContaining({
+      code: 'INVALID_REQUIREMENT',
+      message: expect.stringMatching(message),
+    });
+    expect(() => evaluate(requires as Requirement, ScopeSet.empty)).toThrow(refused);
+    expect(() => parseCatalogue({ scopes, actions })).toThrow(refused);
   });
 });

@@ -1,4 +1,5 @@
 import type { CoreProblem } from '../core-error.js';
+import { MAX_PARTS } from '../requirements/alternatives-of.js';
 import type { Requirement } from '../requirements/requirement.js';
 import type {
   ActionDefinition,
@@ -19,7 +20,8 @@ const resourceIdentifier = matching(
   'an absolute URI without a fragment (RFC 8707 §2)',
 );
 /** `alternativesOf` judges the shape, and then `checkReferences` the names. */
-const requirement: Reader<Requirement> = (value) => frozenCopy(value, 0) as Requirement;
+const requirement: Reader<Requirement> = (value) =>
+  frozenCopy(value, 0, { copies: 0 }) as Requirement;
 /** Scopes have a rule of their own for their names. */
 const anyName: Reader<string> = (value) => value as string;
 
@@ -83,12 +85,16 @@ export function readDefinition(value: unknown, problems: CoreProblem[]): Entries
   return { ...none, ...catalogue(value, [], problems) };
 }
 
-/** Deeper than a requirement may be, the rest is left as it is: it is going to be refused. */
+/** Past these bounds the rest of a requirement is left as it is: `alternativesOf` refuses it. */
 const MAX_DEPTH = 200;
+const MAX_COPIES = 2 * MAX_PARTS + 2;
 
-function frozenCopy(value: unknown, depth: number): unknown {
+function frozenCopy(value: unknown, depth: number, seen: { copies: number }): unknown {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map((item) => frozenCopy(item, depth + 1)));
-  const entries = Object.entries(value).map(([key, item]) => [key, frozenCopy(item, depth + 1)]);
+  // A part is an object with an array in it, so that an acceptable requirement has fewer copies.
+  if (++seen.copies > MAX_COPIES) return value;
+  const copyOf = (item: unknown) => frozenCopy(item, depth + 1, seen);
+  if (Array.isArray(value)) return Object.freeze(value.map(copyOf));
+  const entries = Object.entries(value).map(([key, item]) => [key, copyOf(item)]);
   return Object.freeze(Object.fromEntries(entries));
 }

@@ -11,7 +11,8 @@ const MAX_ALTERNATIVES = 256;
 const MAX_COMBINATIONS = 4096;
 const MAX_NAMES = 65_536;
 const MAX_DEPTH = 64;
-const MAX_PARTS = 200_000;
+/** @internal */
+export const MAX_PARTS = 200_000;
 
 type Alternative = Set<string>;
 
