@@ -247,3 +247,10 @@ describe('formatChallenge', () => {
     );
   });
 });
+
+test.each([5, {}, new Headers({ 'www-authenticate': 'Bearer' }), Symbol('x'), [5, null]])(
+  'parseChallenges reads nothing, and never throws, where there is no text: %o',
+  (header) => {
+    expect(parseChallenges(header as never)).toEqual([]);
+  },
+);

@@ -11,7 +11,7 @@ import { endOfToken, isQuotable, isToken68, skipWhitespace } from './grammar.js'
 export function parseChallenges(
   header: string | readonly string[] | null | undefined,
 ): Challenge[] {
-  const lines = typeof header === 'string' ? [header] : (header ?? []);
+  const lines: readonly unknown[] = Array.isArray(header) ? header : [header];
   return readElements(lines.flatMap((line) => (typeof line === 'string' ? splitList(line) : [])));
 }
 

@@ -100,3 +100,18 @@ describe('readTokenChallenge', () => {
     );
   });
 });
+
+test.each([undefined, null, 5, 'Bearer', {}, { scheme: 5 }])(
+  'reads nothing, and never throws, where there is no challenge: %j',
+  (challenge) => {
+    expect(readTokenChallenge(challenge as never)).toBeUndefined();
+  },
+);
+
+test.each([
+  [{ scheme: 'Bearer' }, []],
+  [{ scheme: 'Bearer', params: null }, []],
+  [{ scheme: 'Bearer', params: { scope: 5 } }, ['scope']],
+])('takes parameters of %j for absent or malformed', (challenge, malformed) => {
+  expect(readTokenChallenge(challenge as never)).toEqual({ scheme: 'Bearer', malformed });
+});

@@ -10,6 +10,11 @@ interface Param<Name extends keyof Params> {
   readonly read: (value: string) => Params[Name] | undefined;
 }
 
+interface Untrusted {
+  readonly scheme?: unknown;
+  readonly params?: Readonly<Record<string, unknown>> | null;
+}
+
 /** The parameters by wire name: RFC 6750 §3, RFC 9728 §5.1, RFC 9470 §3, RFC 9449 §7.1. */
 const params: Readonly<Record<string, { [Name in keyof Params]-?: Param<Name> }[keyof Params]>> = {
   realm: { name: 'realm', read: (value) => value },
@@ -30,14 +35,17 @@ const params: Readonly<Record<string, { [Name in keyof Params]-?: Param<Name> }[
  * acted upon is for the caller to decide.
  */
 export function readTokenChallenge(challenge: Challenge): TokenChallenge | undefined {
-  const scheme = schemes.find((known) => known.toLowerCase() === challenge.scheme.toLowerCase());
+  // Neither is certain where the caller is no TypeScript.
+  const { scheme: given, params: values } = Object(challenge) as Untrusted;
+  if (typeof given !== 'string') return undefined;
+  const scheme = schemes.find((known) => known.toLowerCase() === given.toLowerCase());
   if (scheme === undefined) return undefined;
   const said: Record<string, unknown> = {};
   const malformed: string[] = [];
   for (const [wireName, { name, read }] of Object.entries(params)) {
-    const value = challenge.params[wireName];
+    const value = values?.[wireName];
     if (value === undefined) continue;
-    const meaning = read(value);
+    const meaning = typeof value === 'string' ? read(value) : undefined;
     if (meaning === undefined) malformed.push(wireName);
     else said[name] = meaning;
   }

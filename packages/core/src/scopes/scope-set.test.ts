@@ -188,3 +188,13 @@ describe('ScopeSet', () => {
     expect(() => ScopeSet.from([1 as unknown as string])).toThrow(/got number/);
   });
 });
+
+test.each([null, 5, {}, { length: 1 }, [Symbol('x')], Symbol('x')])(
+  'a claim at no path grants nothing, and never throws: %o',
+  (path) => {
+    const { scopes: found, problem } = ScopeSet.readClaim({ scope: 'a' }, path as never);
+    expect(found).toBe(ScopeSet.empty);
+    expect(problem).toMatchObject({ code: 'INVALID_SCOPE', place: 'claim' });
+    expect(ScopeSet.fromClaim('a', path as never)).toBe(ScopeSet.empty);
+  },
+);

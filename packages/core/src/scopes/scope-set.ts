@@ -108,8 +108,9 @@ export class ScopeSet implements ScopeSetLike {
    */
   static readClaim(value: unknown, path: string | readonly string[] = []): ScopeClaim {
     const names = typeof path === 'string' ? path.split('.') : path;
-    const place = names.length === 0 ? 'claim' : names.join('.');
+    let place = 'claim';
     try {
+      if (names.length > 0) place = names.join('.');
       const claim = readPath(value, names);
       if (claim === undefined) return { scopes: ScopeSet.empty };
       if (typeof claim === 'string') return { scopes: ScopeSet.parse(claim) };
