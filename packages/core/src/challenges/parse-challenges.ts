@@ -33,9 +33,16 @@ function readElements(elements: readonly string[]): Challenge[] {
   const drafts: Draft[] = [];
   for (const element of elements) {
     const { scheme, rest } = splitScheme(element);
-    if (scheme !== undefined) drafts.push({ scheme, params: noParams, broken: false });
+    // 1*SP stands between a scheme and what follows it (RFC 9110 §11.3); a tab will not do.
+    if (scheme !== undefined) {
+      drafts.push({ scheme, params: noParams, broken: /^[^ ]/.test(rest) });
+    }
     const draft = drafts.at(-1);
-    if (draft !== undefined && rest !== '' && !addTo(draft, rest, scheme !== undefined)) {
+    if (
+      draft !== undefined &&
+      rest !== '' &&
+      !addTo(draft, rest.replace(/^ +/, ''), scheme !== undefined)
+    ) {
       draft.broken = true;
     }
   }
@@ -65,7 +72,7 @@ function splitScheme(element: string): { scheme?: string; rest: string } {
   const end = endOfToken(element, 0);
   const next = skipWhitespace(element, end);
   if (end === 0 || element[next] === '=') return { rest: element };
-  return { scheme: element.slice(0, end), rest: element.slice(end === next ? end : next) };
+  return { scheme: element.slice(0, end), rest: element.slice(end) };
 }
 
 function addTo(draft: Draft, text: string, first: boolean): boolean {
