@@ -10,16 +10,7 @@ const bin = (name) => join('node_modules', '.bin', name);
 /** Every gate of `npm test`. Answers whether all passed; the last line printed is the count. */
 export async function runGates() {
   const score = new Score();
-  score.gate('build: compile', bin('tsc'), ['-b']);
-  score.gate('build: bundle', bin('rollup'), ['-c', '--silent']);
-  score.gate('build: examples', 'npm', [
-    'run',
-    '--silent',
-    'build',
-    '--prefix',
-    'examples/workspace',
-  ]);
-  if (score.failed === 0) {
+  if (score.build()) {
     const sources = [
       'packages',
       'examples',
@@ -42,16 +33,7 @@ export async function runGates() {
 /** What is too long for `npm test`: other runtimes, long properties, measures, stories ten times. */
 export async function runSoak() {
   const score = new Score();
-  score.gate('build: compile', bin('tsc'), ['-b']);
-  score.gate('build: bundle', bin('rollup'), ['-c', '--silent']);
-  score.gate('build: examples', 'npm', [
-    'run',
-    '--silent',
-    'build',
-    '--prefix',
-    'examples/workspace',
-  ]);
-  if (score.failed === 0) {
+  if (score.build()) {
     for (const version of ['22.23.3', '24.21.0']) score.tests('unit', { node: version });
     for (const version of ['20.20.2', '22.23.3', '24.21.0']) {
       const command = ['--yes', `node@${version}`, 'test/runtimes/core-in-node.js'];
@@ -73,6 +55,15 @@ class Score {
   passed = 0;
   failed = 0;
   skipped = 0;
+
+  /** Compiles and bundles everything; answers whether the rest makes sense. */
+  build() {
+    const examples = ['run', '--silent', 'build', '--prefix', 'examples/workspace'];
+    this.gate('build: compile', bin('tsc'), ['-b']);
+    this.gate('build: bundle', bin('rollup'), ['-c', '--silent']);
+    this.gate('build: examples', 'npm', examples);
+    return this.failed === 0;
+  }
 
   gate(title, command, args, env = process.env) {
     process.stdout.write(`\n── ${title}\n`);
