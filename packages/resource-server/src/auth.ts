@@ -1,5 +1,5 @@
-import { ScopeSet, type Catalogue, type Requirement } from '@stepscope/core';
-import type { AccessTokenClaims } from './token/verify-access-token.js';
+import type { Catalogue, Requirement, ScopeSet } from '@stepscope/core';
+import type { AccessTokenClaims, VerifiedToken } from './token/verified-token.js';
 
 /**
  * What a verified access token says. `S` and `A` are the scopes and actions of the catalogue. Holds no
@@ -23,21 +23,18 @@ export interface Auth<S extends string = string, A extends string = string> {
   can(requirementOrAction: Requirement<S> | A): boolean;
 }
 
-/** The claims of a verified token in the terms of a catalogue. */
+/** What a verified token says, in the terms of a catalogue. */
 export function authOf<S extends string, A extends string>(
-  claims: AccessTokenClaims,
+  { subject, clientId, issuer, scopes, issuedAt, expiresAt, claims }: VerifiedToken,
   catalogue: Catalogue<S, A>,
 ): Auth<S, A> {
-  const { scope } = claims;
-  // RFC 9068 §2.2.3 and RFC 8693 §4.2: a string. Anything else cannot be understood, and grants nothing.
-  const scopes = typeof scope === 'string' ? ScopeSet.fromClaim(scope) : ScopeSet.empty;
   return {
-    subject: claims.sub,
-    clientId: claims.client_id,
-    issuer: claims.iss,
+    subject,
+    clientId,
+    issuer,
     scopes,
-    issuedAt: new Date(claims.iat * 1000),
-    expiresAt: new Date(claims.exp * 1000),
+    issuedAt: new Date(issuedAt * 1000),
+    expiresAt: new Date(expiresAt * 1000),
     claims,
     can: (requirementOrAction) => catalogue.evaluate(requirementOrAction, scopes).satisfied,
   };

@@ -1,12 +1,6 @@
-import {
-  denial,
-  type Catalogue,
-  type Denial,
-  type DenialContext,
-  type DenialSituation,
-  type Requirement,
-} from '@stepscope/core';
-import { authOf, type Auth } from './auth.js';
+import type { Catalogue } from '@stepscope/core';
+import { checkBearerBinding } from './check-bearer-binding.js';
+import { checkRequest, type CheckTools } from './check-request.js';
 import { IssuerKeys } from './keys/issuer-keys.js';
 import { createKeySetSource } from './keys/key-set-source.js';
 import { resolveOptions, type ResourceServerOptions } from './options.js';
@@ -15,10 +9,8 @@ import {
   protectedResourceMetadata,
   type ProtectedResourceMetadata,
 } from './protected-resource-metadata.js';
-import { bearerToken } from './request/bearer-token.js';
-import { isPreflight } from './request/is-preflight.js';
 import type { ResourceRequest } from './request/resource-request.js';
-import { verifyAccessToken, type VerificationContext } from './token/verify-access-token.js';
+import { jwtVerifier } from './token/jwt-verifier.js';
 
 /** Decides about requests to one protected resource. Knows no web framework. */
 export interface ResourceServer<S extends string = string, A extends string = string> {
@@ -49,10 +41,12 @@ export function createResourceServer<S extends string, A extends string>(
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
   const source = createKeySetSource(resolved);
   const keys = new IssuerKeys({ source, now, onUnavailable: onIssuerUnavailable });
-  const tools: Tools<S, A> = {
+  const tools: CheckTools<S, A> = {
     catalogue,
     context: { realm, resourceMetadata },
-    verification: { ...resolved, keys },
+    schemes: ['Bearer'],
+    verifier: jwtVerifier({ ...resolved, keys }),
+    tokenChecks: [checkBearerBinding],
   };
   return {
     catalogue,
@@ -60,101 +54,6 @@ export function createResourceServer<S extends string, A extends string>(
       url: resourceMetadata,
       document: protectedResourceMetadata(resolved, catalogue),
     },
-    check: (request, policy = {}) => check(request, policy, tools),
+    check: (request, policy = {}) => checkRequest(request, policy, tools),
   };
-}
-
-interface Tools<S extends string, A extends string> {
-  readonly catalogue: Catalogue<S, A>;
-  readonly context: DenialContext;
-  readonly verification: VerificationContext;
-}
-
-async function check<S extends string, A extends string>(
-  request: ResourceRequest,
-  policy: Policy<S, A>,
-  tools: Tools<S, A>,
-): Promise<Decision<S, A>> {
-  if (isPreflight(request)) {
-    return { outcome: policy.optional === true ? 'allowed' : 'preflight' };
-  }
-  if (policy.auth !== undefined) return authorize(policy.auth, policy, tools);
-  const credentials = bearerToken(request);
-  switch (credentials.status) {
-    case 'none':
-      return policy.optional === true
-        ? { outcome: 'allowed' }
-        : refuse(await missingCredentials(policy, tools));
-    case 'malformed':
-      return refuse(
-        denial({ ...tools.context, code: 'INVALID_REQUEST', detail: credentials.detail }),
-      );
-    case 'token':
-      return checkToken(credentials.token, policy, tools);
-  }
-}
-
-async function checkToken<S extends string, A extends string>(
-  token: string,
-  policy: Policy<S, A>,
-  tools: Tools<S, A>,
-): Promise<Decision<S, A>> {
-  const { context, verification } = tools;
-  const result = await verifyAccessToken(token, verification);
-  switch (result.status) {
-    case 'invalid':
-      return refuse(denial({ ...context, code: 'INVALID_TOKEN', detail: result.detail }));
-    case 'unavailable': {
-      const { retryAfterSeconds } = result;
-      return refuse(denial({ ...context, code: 'ISSUER_UNAVAILABLE', retryAfterSeconds }));
-    }
-    case 'valid':
-      return authorize(authOf(result.claims, tools.catalogue), policy, tools);
-  }
-}
-
-async function authorize<S extends string, A extends string>(
-  auth: Auth<S, A>,
-  policy: Policy<S, A>,
-  { catalogue, context }: Tools<S, A>,
-): Promise<Decision<S, A>> {
-  const requirement = await requirementOf(policy, catalogue);
-  if (requirement === undefined) return { outcome: 'allowed', auth };
-  const evaluation = catalogue.evaluate(requirement, auth.scopes);
-  if (evaluation.satisfied) return { outcome: 'allowed', auth };
-  const { required, alternatives, missing } = evaluation;
-  const situation: DenialSituation = {
-    ...context,
-    code: 'INSUFFICIENT_SCOPE',
-    ...(policy.action !== undefined && { action: policy.action }),
-    required,
-    alternatives,
-    granted: auth.scopes,
-    missing,
-  };
-  return refuse(denial(situation));
-}
-
-async function missingCredentials<S extends string, A extends string>(
-  policy: Policy<S, A>,
-  { catalogue, context }: Tools<S, A>,
-): Promise<Denial> {
-  const requirement = await requirementOf(policy, catalogue);
-  return denial({
-    ...context,
-    code: 'MISSING_CREDENTIALS',
-    ...(requirement !== undefined && { alternatives: catalogue.alternativesOf(requirement) }),
-  });
-}
-
-async function requirementOf<S extends string, A extends string>(
-  { requirement, action }: Policy<S, A>,
-  catalogue: Catalogue<S, A>,
-): Promise<Requirement<S> | undefined> {
-  if (action !== undefined) return catalogue.requirementOf(action);
-  return typeof requirement === 'function' ? requirement() : requirement;
-}
-
-function refuse(reason: Denial): { readonly outcome: 'denied'; readonly denial: Denial } {
-  return { outcome: 'denied', denial: reason };
 }

@@ -3,10 +3,11 @@ export { createResourceServer, type ResourceServer } from './create-resource-ser
 export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
 export type { Decision, Policy, RequirementSource } from './policy.js';
 export type { ProtectedResourceMetadata } from './protected-resource-metadata.js';
+export type { RefusalReason } from './refusal.js';
 export type { RequestHeaders, ResourceRequest } from './request/resource-request.js';
 export {
   InvalidOptionError,
   IssuerUnavailableError,
   type ResourceServerErrorCode,
 } from './resource-server-error.js';
-export type { AccessTokenClaims } from './token/verify-access-token.js';
+export type { AccessTokenClaims } from './token/verified-token.js';

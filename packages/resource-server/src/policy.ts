@@ -1,5 +1,6 @@
 import type { Denial, Requirement } from '@stepscope/core';
 import type { Auth } from './auth.js';
+import type { RefusalReason } from './refusal.js';
 
 /** A requirement, or how to find it; asked for only when it is needed. */
 export type RequirementSource<S extends string> =
@@ -23,9 +24,16 @@ export type Policy<S extends string = string, A extends string = string> = {
 
 /** What to do with a request. */
 export type Decision<S extends string = string, A extends string = string> =
-  /** Let it pass. `auth` is missing only where the policy is optional. */
-  | { readonly outcome: 'allowed'; readonly auth?: Auth<S, A> }
-  /** Answer with this denial. */
-  | { readonly outcome: 'denied'; readonly denial: Denial }
+  /**
+   * Let it pass. `auth` is missing only where the policy is optional. `headers` go on the response,
+   * whatever its status.
+   */
+  | {
+      readonly outcome: 'allowed';
+      readonly auth?: Auth<S, A>;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Answer with this denial. `reason` is for logs: callers learn no more than the denial says. */
+  | { readonly outcome: 'denied'; readonly reason: RefusalReason; readonly denial: Denial }
   /** A CORS preflight: answer as the server's CORS says, and do not run the operation. */
   | { readonly outcome: 'preflight' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bearerToken } from './bearer-token.js';
+import { readCredentials } from './read-credentials.js';
 
 const statusOf = (authorization: string, url = '/'): string =>
-  bearerToken({ url, headers: { authorization } }).status;
+  readCredentials({ url, headers: { authorization } }, ['Bearer']).status;
 
 describe('finds the token', () => {
   test.each([
@@ -10,14 +10,22 @@ describe('finds the token', () => {
     ['bearer abc', 'abc'],
     ['BEARER   a.b-c_d~e+f/g==', 'a.b-c_d~e+f/g=='],
   ])('in "%s" [S1.06]', (authorization, token) => {
-    expect(bearerToken({ headers: { authorization } })).toEqual({ status: 'token', token });
+    expect(readCredentials({ headers: { authorization } }, ['Bearer'])).toEqual({
+      status: 'token',
+      scheme: 'Bearer',
+      token,
+    });
   });
 
   test('in a Request of fetch', () => {
     const request = new Request('https://api.example/a?b', {
       headers: { Authorization: 'Bearer abc' },
     });
-    expect(bearerToken(request)).toEqual({ status: 'token', token: 'abc' });
+    expect(readCredentials(request, ['Bearer'])).toEqual({
+      status: 'token',
+      scheme: 'Bearer',
+      token: 'abc',
+    });
   });
 });
 
@@ -30,11 +38,13 @@ describe('counts as no credentials', () => {
   );
 
   test('no header at all', () => {
-    expect(bearerToken({ headers: {} })).toEqual({ status: 'none' });
+    expect(readCredentials({ headers: {} }, ['Bearer'])).toEqual({ status: 'none' });
   });
 
   test('a token in the query alone [S1.08]', () => {
-    expect(bearerToken({ url: '/a?access_token=abc', headers: {} }).status).toBe('none');
+    expect(readCredentials({ url: '/a?access_token=abc', headers: {} }, ['Bearer']).status).toBe(
+      'none',
+    );
   });
 });
 
@@ -68,7 +78,7 @@ describe('is malformed', () => {
       headers: { authorization: 'Bearer abc' },
       rawHeaders: ['Host', 'h', 'Authorization', 'Bearer abc', 'authorization', 'Bearer def'],
     };
-    expect(bearerToken(request).status).toBe('malformed');
+    expect(readCredentials(request, ['Bearer']).status).toBe('malformed');
   });
 
   test('a second Authorization header of a Request of fetch', () => {
@@ -76,12 +86,12 @@ describe('is malformed', () => {
       ['Authorization', 'Bearer abc'],
       ['Authorization', 'Bearer def'],
     ]);
-    expect(bearerToken({ headers }).status).toBe('malformed');
+    expect(readCredentials({ headers }, ['Bearer']).status).toBe('malformed');
   });
 });
 
 test('never repeats what was sent', () => {
-  const found = bearerToken({ headers: { authorization: 'Bearer s3cret s3cret' } });
+  const found = readCredentials({ headers: { authorization: 'Bearer s3cret s3cret' } }, ['Bearer']);
   expect(JSON.stringify(found)).not.toContain('s3cret');
 });
 

@@ -1,0 +1,45 @@
+import type { DenialContext, DenialSituation } from '@stepscope/core';
+
+/** Why a request is refused: one literal for each check that can fail. Fit for logs and metrics. */
+export type RefusalReason =
+  // Credentials
+  | 'no-credentials'
+  | 'malformed-credentials'
+  // The token and its signature
+  | 'malformed-token'
+  | 'algorithm'
+  | 'issuer'
+  | 'unknown-key'
+  | 'signature'
+  // What it says
+  | 'typ'
+  | 'claims'
+  | 'audience'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'inactive'
+  // Around it
+  | 'bound'
+  | 'proof'
+  | 'proof-nonce'
+  | 'revoked'
+  | 'authentication'
+  | 'scope'
+  | 'unavailable';
+
+type WithoutContext<Situation> = Situation extends DenialSituation
+  ? Omit<Situation, keyof DenialContext>
+  : never;
+
+/** A denial that lacks only what all denials of one resource server share. */
+export type Refusal = WithoutContext<DenialSituation> & { readonly reason: RefusalReason };
+
+/** The refusal of a token that does not count. `detail` is one sentence of ours. */
+export function invalidToken(reason: RefusalReason, detail: string): Refusal {
+  return { code: 'INVALID_TOKEN', reason, detail };
+}
+
+/** What is needed to decide cannot be had now: never the caller's fault. */
+export function unavailable(retryAfterSeconds: number): Refusal {
+  return { code: 'ISSUER_UNAVAILABLE', reason: 'unavailable', retryAfterSeconds };
+}

@@ -1,0 +1,52 @@
+import { headerOf, occurrencesOf, type ResourceRequest } from './resource-request.js';
+
+/** A scheme of the `Authorization` header that carries an access token. */
+export type TokenScheme = 'Bearer' | 'DPoP';
+
+/** The credentials of a request: none that we take, a token, or something malformed. */
+export type Credentials =
+  | { readonly status: 'none' }
+  | { readonly status: 'token'; readonly scheme: TokenScheme; readonly token: string }
+  | { readonly status: 'malformed'; readonly detail: string };
+
+const none: Credentials = { status: 'none' };
+
+/**
+ * The access token of a request's `Authorization` header (RFC 6750 §2.1, RFC 9449 §7.1), the only
+ * transport that is accepted. A scheme that is not among `schemes` and a token in the query alone
+ * count as none; a token in both places, or two `Authorization` headers, are malformed. A body is not
+ * read: a token in it is not seen.
+ */
+export function readCredentials(
+  request: ResourceRequest,
+  schemes: readonly TokenScheme[],
+): Credentials {
+  const authorization = headerOf(request, 'authorization');
+  if (authorization === undefined) return none;
+  if (occurrencesOf(request, 'authorization') > 1) {
+    return malformed('Send one Authorization header.');
+  }
+  const [, name, token] = /^([^\s,="]+)(?: +(.*))?$/s.exec(authorization) ?? [];
+  if (name === undefined) return malformed(expected(schemes));
+  const scheme = schemes.find((known) => known.toLowerCase() === name.toLowerCase());
+  if (scheme === undefined) return none;
+  if (token === undefined || !/^[\w\-.~+/]+=*$/.test(token)) return malformed(expected(schemes));
+  if (hasQueryToken(request.url)) {
+    return malformed('Send the access token in one place, the Authorization header.');
+  }
+  return { status: 'token', scheme, token };
+}
+
+function expected(schemes: readonly TokenScheme[]): string {
+  const names = schemes.map((scheme) => `"${scheme}"`).join(' or ');
+  return `Send the Authorization header as ${names} and the token.`;
+}
+
+function malformed(detail: string): Credentials {
+  return { status: 'malformed', detail };
+}
+
+function hasQueryToken(url = ''): boolean {
+  const start = url.indexOf('?');
+  return start !== -1 && new URLSearchParams(url.slice(start)).has('access_token');
+}

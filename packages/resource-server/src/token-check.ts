@@ -1,0 +1,25 @@
+import type { Refusal } from './refusal.js';
+import type { TokenScheme } from './request/read-credentials.js';
+import type { ResourceRequest } from './request/resource-request.js';
+import type { VerifiedToken } from './token/verified-token.js';
+
+/** A request whose token has been verified. */
+export interface VerifiedCall {
+  readonly request: ResourceRequest;
+  readonly scheme: TokenScheme;
+  /** The token as it was sent: for hashing, never for storing or logging. */
+  readonly tokenText: string;
+  readonly token: VerifiedToken;
+}
+
+/** What a check says: nothing against the call, with headers for the response, or a refusal. */
+export type CheckResult =
+  | { readonly refusal: Refusal; readonly headers?: never }
+  | { readonly refusal?: never; readonly headers: Readonly<Record<string, string>> }
+  | undefined;
+
+/**
+ * A check of a call after its token's verification, on every request: proof of possession, revocation.
+ * Never cached, never rejects.
+ */
+export type TokenCheck = (call: VerifiedCall) => CheckResult | Promise<CheckResult>;
