@@ -16,7 +16,7 @@ export default defineConfig({
             'examples/*/src/**/*.test.ts',
             'test/seed-documents/**/*.test.ts',
           ],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 const usualPlaces = [
   '/usr/bin/chromium',
@@ -32,16 +33,12 @@ export function findChromium(env = process.env) {
 }
 
 /**
- * Finds Chromium or tries to install one: Playwright's download first, then Debian's package where we
- * are root. Answers `undefined` if all of that fails.
+ * Finds Chromium or tries to install one: Debian's package where we are root, then Playwright's
+ * download. Answers `undefined` if all of that fails.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined}
  */
 export function provideChromium(env = process.env) {
-  const found = findChromium(env);
-  if (found !== undefined) return found;
-  const require = createRequire(import.meta.url);
-  run(process.execPath, [require.resolve('playwright-core/cli.js'), 'install', 'chromium']);
   if (findChromium(env) === undefined && process.getuid?.() === 0) {
     run('apt-get', ['update']);
     run('apt-get', [
@@ -52,7 +49,16 @@ export function provideChromium(env = process.env) {
       'fonts-dejavu-core',
     ]);
   }
+  if (findChromium(env) === undefined) {
+    run(process.execPath, [playwrightProgram(), 'install', 'chromium']);
+  }
   return findChromium(env);
+}
+
+/** Playwright's own command, which its `exports` do not name. */
+function playwrightProgram() {
+  const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');
+  return join(dirname(manifest), 'cli.js');
 }
 
 function playwrightPath() {
