@@ -1,6 +1,18 @@
 import { unknownName } from '@stepscope/core';
 import { base64url } from 'jose';
-import type { Draft, MintContext } from './mint-token.js';
+import type { MintContext } from './mint-token.js';
+import {
+  claims,
+  header,
+  headerText,
+  payloadText,
+  signedWithPublicPem,
+  text,
+  unknownCritical,
+  unsigned,
+  wrongSignature,
+  type Defect,
+} from './signing/defect.js';
 
 /**
  * What can be wrong with a minted token. Each name stands for exactly one defect: of the claims, of
@@ -53,24 +65,18 @@ export type Broken =
   | 'five-parts'
   | 'too-long';
 
-/** How a defect gets into a token: before it is signed, or afterwards in its text. */
-interface Defect {
-  change?(draft: Draft, context: MintContext): void;
-  alter?(token: string): string;
-}
-
 /**
  * How `broken` is done.
  * @throws {TypeError} for a defect that is not there, naming the nearest one.
  */
-export function defectOf(broken: Broken): Defect {
+export function defectOf(broken: Broken): Defect<MintContext> {
   if (!Object.hasOwn(defects, broken)) {
     throw new TypeError(unknownName('defect', broken, Object.keys(defects)));
   }
   return defects[broken];
 }
 
-const defects: Record<Broken, Defect> = {
+const defects: Record<Broken, Defect<MintContext>> = {
   expired: claims(({ issuedAt }) => ({ iat: issuedAt - 3600, exp: issuedAt - 3300 })),
   'not-yet-valid': claims(({ issuedAt }) => ({ nbf: issuedAt + 3600 })),
   'future-iat': claims(({ issuedAt }) => ({ iat: issuedAt + 3600, exp: issuedAt + 3900 })),
@@ -99,30 +105,19 @@ const defects: Record<Broken, Defect> = {
   },
   'not-an-object': payloadText((text) => `[${text}]`),
 
-  typ: header({ typ: 'JWT' }),
-  'no-typ': header({ typ: undefined }),
+  typ: header(() => ({ typ: 'JWT' })),
+  'no-typ': header(() => ({ typ: undefined })),
   'alg-none': unsigned('none'),
   'alg-none-mixed-case': unsigned('nOnE'),
-  'hs256-with-public-key': {
-    change(draft, { key }) {
-      draft.header['alg'] = 'HS256';
-      draft.secret = new TextEncoder().encode(key.publicPem);
-    },
-  },
-  'unknown-kid': header({ kid: 'no-such-key' }),
-  'kid-path': header({ kid: "../../../dev/null' OR 1=1 --\n" }),
-  crit: headerText((text) =>
-    text.replace(/^\{/, '{"crit":["urn:example:must"],"urn:example:must":1,'),
-  ),
+  'hs256-with-public-key': signedWithPublicPem(),
+  'unknown-kid': header(() => ({ kid: 'no-such-key' })),
+  'kid-path': header(() => ({ kid: "../../../dev/null' OR 1=1 --\n" })),
+  crit: unknownCritical,
   b64: headerText((text) => text.replace(/^\{/, '{"crit":["b64"],"b64":true,')),
   'b64-without-crit': headerText((text) => text.replace(/^\{/, '{"b64":false,')),
   'duplicate-header': headerText((text) => text.replace(/^\{/, '{"alg":"none",')),
 
-  signature: text(([header, payload, signature]) => {
-    const bytes = base64url.decode(signature);
-    bytes[0] = bytes[0]! ^ 1;
-    return `${header}.${payload}.${base64url.encode(bytes)}`;
-  }),
+  signature: wrongSignature,
   'empty-signature': text(([header, payload]) => `${header}.${payload}.`),
   'zero-signature': text(([header, payload, signature]) => {
     const zeros = new Uint8Array(base64url.decode(signature).length);
@@ -130,7 +125,7 @@ const defects: Record<Broken, Defect> = {
   }),
 
   'non-canonical': text(([header, payload, signature]) => {
-    // The signatures of RS256 (256 bytes) and ES256 (64) leave four bits of the last character unused.
+    // Signatures of 256 bytes (RSA) and of 64 (ES256, Ed25519) leave four bits of the last character unused.
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = alphabet[alphabet.indexOf(signature.at(-1)!) ^ 1]!;
     return `${header}.${payload}.${signature.slice(0, -1)}${last}`;
@@ -149,40 +144,3 @@ const defects: Record<Broken, Defect> = {
   ),
   'too-long': claims(() => ({ note: 'x'.repeat(8 * 1024) })),
 };
-
-function claims(change: (context: MintContext) => Record<string, unknown>): Defect {
-  return { change: (draft, context) => void Object.assign(draft.claims, change(context)) };
-}
-
-function header(change: Record<string, unknown>): Defect {
-  return { change: (draft) => void Object.assign(draft.header, change) };
-}
-
-function payloadText(change: (json: string) => string): Defect {
-  return {
-    change(draft) {
-      draft.payload = new TextEncoder().encode(change(JSON.stringify(draft.claims)));
-    },
-  };
-}
-
-function headerText(change: (json: string) => string): Defect {
-  return {
-    change(draft) {
-      draft.headerJson = change(JSON.stringify(draft.header));
-    },
-  };
-}
-
-function unsigned(alg: string): Defect {
-  return {
-    ...headerText((json) => json.replace(/"alg":"\w+"/, `"alg":"${alg}"`)),
-    ...text(([head, payload]) => `${head}.${payload}.`),
-  };
-}
-
-function text(change: (parts: [header: string, payload: string, signature: string]) => string): {
-  alter(token: string): string;
-} {
-  return { alter: (token) => change(token.split('.') as [string, string, string]) };
-}

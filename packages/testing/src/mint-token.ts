@@ -1,7 +1,7 @@
 import { unknownOption } from '@stepscope/core';
-import { base64url, CompactSign } from 'jose';
 import { defectOf, type Broken } from './mint-broken.js';
-import type { TestAlgorithm, TestKey } from './test-keys.js';
+import { signDraft, type Draft } from './signing/sign-draft.js';
+import type { TestAlgorithm, TestKey } from './signing/test-keys.js';
 
 /** What a minted token says. Without options it is valid, and carries no scope. */
 export interface MintOptions {
@@ -17,6 +17,8 @@ export interface MintOptions {
   readonly expiresInSeconds?: number;
   /** Which of the issuer's keys signs. @default the first of its algorithms */
   readonly algorithm?: TestAlgorithm;
+  /** Binds the token to this key (RFC 9449 §6.1): `cnf` with its thumbprint. */
+  readonly dpopKey?: { readonly jkt: string };
   /** More claims, or other values for those above; `undefined` removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** More header parameters, or other values; `undefined` removes one. */
@@ -32,6 +34,7 @@ const optionNames: Record<keyof MintOptions, true> = {
   clientId: true,
   expiresInSeconds: true,
   algorithm: true,
+  dpopKey: true,
   claims: true,
   header: true,
   broken: true,
@@ -47,19 +50,6 @@ export interface MintContext {
   readonly key: TestKey;
 }
 
-/** A token on its way to be signed; a defect changes some of it. */
-export interface Draft {
-  header: Record<string, unknown>;
-  claims: Record<string, unknown>;
-  /** Exact bytes of the two parts, where `JSON.stringify` cannot produce them. */
-  headerJson?: string;
-  payload?: Uint8Array;
-  /** Another spelling of the encoded parts, applied before they are signed. */
-  spell?: (part: string) => string;
-  /** An HMAC secret, signed with in place of the issuer's key. */
-  secret?: Uint8Array;
-}
-
 /**
  * An access token in the form of RFC 9068, signed with the context's key, or one with exactly the
  * defect that `broken` names.
@@ -70,8 +60,8 @@ export async function mintToken(options: MintOptions, context: MintContext): Pro
   if (problem !== undefined) throw new TypeError(`${problem} More claims go into "claims".`);
   const defect = options.broken === undefined ? {} : defectOf(options.broken);
   const draft: Draft = { header: headerOf(options, context), claims: claimsOf(options, context) };
-  defect.change?.(draft, context);
-  const token = await sign(draft, context.key);
+  await defect.change?.(draft, context);
+  const token = await signDraft(draft, context.key);
   return defect.alter === undefined ? token : defect.alter(token);
 }
 
@@ -79,7 +69,11 @@ function headerOf(options: MintOptions, { key }: MintContext): Record<string, un
   return { alg: key.algorithm, typ: 'at+jwt', kid: key.kid, ...options.header };
 }
 
-function claimsOf(options: MintOptions, context: MintContext): Record<string, unknown> {
+/** The claims of a token. */
+export function claimsOf(
+  options: MintOptions,
+  context: Omit<MintContext, 'key'>,
+): Record<string, unknown> {
   const scope = [...(options.scopes ?? [])].join(' ');
   return {
     iss: context.issuer,
@@ -90,34 +84,7 @@ function claimsOf(options: MintOptions, context: MintContext): Record<string, un
     exp: context.issuedAt + (options.expiresInSeconds ?? 300),
     jti: context.jti,
     ...(scope !== '' && { scope }),
+    ...(options.dpopKey && { cnf: { jkt: options.dpopKey.jkt } }),
     ...options.claims,
   };
-}
-
-function sign(draft: Draft, key: TestKey): Promise<string> {
-  const payload = draft.payload ?? new TextEncoder().encode(JSON.stringify(draft.claims));
-  if (draft.headerJson !== undefined || draft.spell !== undefined) {
-    const parts = [draft.headerJson ?? JSON.stringify(draft.header), payload].map((part) =>
-      base64url.encode(part),
-    );
-    return signByHand(parts.map(draft.spell ?? String).join('.'), key);
-  }
-  return new CompactSign(payload)
-    .setProtectedHeader({ ...draft.header, alg: String(draft.header['alg']) })
-    .sign(draft.secret ?? key.privateKey);
-}
-
-const webCrypto = {
-  RS256: { name: 'RSASSA-PKCS1-v1_5' },
-  ES256: { name: 'ECDSA', hash: 'SHA-256' },
-} as const;
-
-/** For what jose refuses to sign: the same signature over any text. */
-async function signByHand(input: string, key: TestKey): Promise<string> {
-  const signature = await crypto.subtle.sign(
-    webCrypto[key.algorithm],
-    key.privateKey,
-    new TextEncoder().encode(input),
-  );
-  return `${input}.${base64url.encode(new Uint8Array(signature))}`;
 }

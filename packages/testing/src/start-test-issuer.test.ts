@@ -14,9 +14,11 @@ import {
   type TestIssuer,
 } from './index.js';
 
+const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const;
+
 let issuer: TestIssuer;
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startTestIssuer({ algorithms });
 });
 afterAll(() => issuer.close());
 
@@ -35,7 +37,7 @@ function verify(token: string, from = issuer): Promise<JWTVerifyResult> {
     issuer: from.issuer,
     audience: 'https://api.example',
     typ: 'at+jwt',
-    algorithms: ['RS256', 'ES256'],
+    algorithms: [...algorithms],
     requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'jti'],
   });
 }
@@ -62,7 +64,7 @@ describe('what it publishes', () => {
   });
 
   test('publishes public keys only', async () => {
-    const { keys } = await getJson(issuer.jwksUri);
+    const { keys } = await getJson((await ownIssuer()).jwksUri);
     expect(keys).toMatchObject([
       { kid: 'RS256-1', kty: 'RSA', alg: 'RS256' },
       { kid: 'ES256-1', kty: 'EC', alg: 'ES256' },
@@ -113,11 +115,64 @@ describe('outages', () => {
     ['html', 200, 'text/html'],
     ['malformed', 200, 'application/json'],
     ['huge', 200, 'application/json'],
+    ['many-keys', 200, 'application/json'],
+    ['other-issuer', 200, 'application/json'],
   ] as const)('%s answers %i %s', async (outage, status, type) => {
     const own = await ownIssuer();
     await own.fail(outage);
     const response = await fetch(own.jwksUri);
     expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+  });
+
+  test('huge is the right document and 10 MB more, many-keys 10 000 keys beside its own', async () => {
+    const own = await ownIssuer();
+    const { keys } = await getJson(own.jwksUri);
+    await own.fail('huge');
+    const huge = await (await fetch(own.jwksUri)).text();
+    expect(huge.length).toBeGreaterThan(10_000_000);
+    expect(JSON.parse(huge)).toMatchObject({ keys });
+    await own.fail('many-keys');
+    const many = (await getJson(own.jwksUri))['keys'] as object[];
+    expect(many).toHaveLength(10_002);
+    expect(many.slice(0, 2)).toEqual(keys);
+  });
+
+  test('redirects to a place that has the right document', async () => {
+    const own = await ownIssuer();
+    await own.fail('redirect');
+    expect((await fetch(own.jwksUri, { redirect: 'manual' })).status).toBe(302);
+    expect(await getJson(own.jwksUri)).toHaveProperty('keys');
+    expect(own.requests).toEqual(['/jwks', '/jwks', '/redirected/jwks']);
+  });
+
+  test('slow holds answers back until they are released, or the outage ends', async () => {
+    const own = await ownIssuer();
+    await own.fail('slow');
+    let answered = 0;
+    const ask = async (): Promise<number> => {
+      const { status } = await fetch(own.jwksUri);
+      answered++;
+      return status;
+    };
+    const first = ask();
+    await expect.poll(() => own.requests.length).toBe(1);
+    expect(answered).toBe(0);
+    own.release();
+    expect(await first).toBe(200);
+    const second = ask();
+    await expect.poll(() => own.requests.length).toBe(2);
+    expect(answered).toBe(1);
+    await own.recover();
+    expect(await second).toBe(200);
+  });
+
+  test('stall begins an answer and never ends it', async () => {
+    const own = await ownIssuer();
+    await own.fail('stall');
+    const response = await fetch(own.jwksUri);
+    const body = response.text();
+    await own.recover();
+    await expect(body).rejects.toThrow('terminated');
   });
 
   test('cuts off requests that hang when it recovers', async () => {
@@ -131,7 +186,7 @@ describe('outages', () => {
 });
 
 describe('mint', () => {
-  test.each(['RS256', 'ES256'] as const)('mints a valid %s access token', async (algorithm) => {
+  test.each(algorithms)('mints a valid %s access token', async (algorithm) => {
     const token = await issuer.mint({ algorithm, scopes: ['files:read', 'files:write'] });
     const { payload, protectedHeader } = await verify(token);
     expect(protectedHeader).toEqual({ alg: algorithm, typ: 'at+jwt', kid: `${algorithm}-1` });
@@ -192,7 +247,7 @@ describe('mint', () => {
     ['two-parts', 'ERR_JWS_INVALID'],
     ['five-parts', 'ERR_JWS_INVALID'],
   ])('breaks a token by "%s" so that jose answers %s', async (broken, code) => {
-    for (const algorithm of ['RS256', 'ES256'] as const) {
+    for (const algorithm of algorithms) {
       await expect(verify(await issuer.mint({ broken, algorithm }))).rejects.toMatchObject({
         code,
       });
@@ -211,7 +266,7 @@ describe('mint', () => {
     'padding',
     'too-long',
   ])('"%s" leaves the signature right, so that jose alone does not see it', async (broken) => {
-    for (const algorithm of ['RS256', 'ES256'] as const) {
+    for (const algorithm of algorithms) {
       await verify(await issuer.mint({ broken, algorithm, scopes: ['files:read'] }));
     }
   });

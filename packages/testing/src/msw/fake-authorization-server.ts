@@ -1,7 +1,7 @@
 import { isProtocolScope, ScopeSet } from '@stepscope/core';
 import { base64url, SignJWT } from 'jose';
 import { mintToken } from '../mint-token.js';
-import { generateTestKey, type TestKey } from '../test-keys.js';
+import { generateTestKey, type TestKey } from '../signing/test-keys.js';
 import type { StepscopeSwitches } from './switches.js';
 
 /** What an access token was issued for. */

@@ -1,9 +1,9 @@
 import { exportJWK, exportSPKI, generateKeyPair, type CryptoKey, type JWK } from 'jose';
 
-/** A signature algorithm for which a test issuer has a key. */
-export type TestAlgorithm = 'RS256' | 'ES256';
+/** A signature algorithm for which there are test keys. */
+export type TestAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519';
 
-/** One signing key of a test issuer, with the public half that it publishes. */
+/** One signing key, with its public half. */
 export interface TestKey {
   readonly kid: string;
   readonly algorithm: TestAlgorithm;
@@ -18,4 +18,9 @@ export async function generateTestKey(algorithm: TestAlgorithm, kid: string): Pr
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
   const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };
   return { kid, algorithm, privateKey, publicJwk, publicPem: await exportSPKI(publicKey) };
+}
+
+/** The public half without id, algorithm and use: what a DPoP proof carries, and a thumbprint is of. */
+export function bareJwk({ publicJwk: { kid: _kid, alg: _alg, use: _use, ...jwk } }: TestKey): JWK {
+  return jwk;
 }
