@@ -37,3 +37,13 @@ export type {
   PromptedScope,
 } from './prompt/permission-prompt.js';
 export type { KeyValueStorage } from './storage/key-value-storage.js';
+export {
+  auth0,
+  cognito,
+  entraId,
+  keycloak,
+  okta,
+  standard,
+  type ProviderProfile,
+  type ScopeSource,
+} from '@stepscope/core';

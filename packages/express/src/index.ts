@@ -3,3 +3,13 @@ export { GetAuthError, type GetAuthErrorCode } from './get-auth-error.js';
 export type { Guard } from './guard.js';
 export type { Auth, ResourceServerOptions } from '@stepscope/resource-server';
 export { listRoutes, type RouteRow } from './routes/list-routes.js';
+export {
+  auth0,
+  cognito,
+  entraId,
+  keycloak,
+  okta,
+  standard,
+  type ProviderProfile,
+  type ScopeSource,
+} from '@stepscope/core';

@@ -11,3 +11,13 @@ export {
   type ResourceServerErrorCode,
 } from './resource-server-error.js';
 export type { AccessTokenClaims } from './token/verified-token.js';
+export {
+  auth0,
+  cognito,
+  entraId,
+  keycloak,
+  okta,
+  standard,
+  type ProviderProfile,
+  type ScopeSource,
+} from '@stepscope/core';
