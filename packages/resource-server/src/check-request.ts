@@ -1,5 +1,6 @@
 import {
   denial,
+  ScopeSet,
   type Catalogue,
   type DenialContext,
   type Requirement,
@@ -99,10 +100,16 @@ async function missingCredentials<S extends string, A extends string>(
   { catalogue }: CheckTools<S, A>,
 ): Promise<Refusal> {
   const requirement = await requirementOf(policy, catalogue);
+  const needs =
+    requirement === undefined ? undefined : catalogue.evaluate(requirement, ScopeSet.empty);
   return {
     code: 'MISSING_CREDENTIALS',
     reason: 'no-credentials',
-    ...(requirement !== undefined && { alternatives: catalogue.alternativesOf(requirement) }),
+    // The alternative that a token without scopes would be told to ask for.
+    ...(needs?.satisfied === false && {
+      required: needs.required,
+      alternatives: needs.alternatives,
+    }),
   };
 }
 

@@ -65,6 +65,25 @@ describe('a policy', () => {
     expect(decision).toEqual({ outcome: 'allowed' });
   });
 
+  test('names without a token the alternative that it would name with one', async () => {
+    const gentle = defineCatalogue({
+      scopes: {
+        'files:admin': { title: 'A', sensitivity: 'high' },
+        'files:share': { title: 'S' },
+      },
+    });
+    const { issuer: from } = issuer;
+    const careful = createResourceServer({
+      issuer: from,
+      resource: 'https://api.example',
+      catalogue: gentle,
+    });
+    const requirement = anyOf('files:admin', 'files:share');
+    const decision = await careful.check(new Request('https://api.example'), { requirement });
+    if (decision.outcome !== 'denied') throw new Error('not denied');
+    expect(decision.denial.headers['WWW-Authenticate']).toContain('scope="files:share"');
+  });
+
   test('asks its function only when the answer matters', async () => {
     let asked = 0;
     const requirement = (): S => {

@@ -28,6 +28,10 @@ describe('refuses at construction', () => {
     ['http: for a resource', { resource: 'http://api.example' }, 'resource is http://api.example'],
     ['a resource with a fragment [S1.11]', { resource: 'https://api.example#a' }, 'has a fragment'],
     ['a user in a resource', { resource: 'https://u@api.example' }, 'resource holds credentials'],
+    ['a path that leads upwards', { resource: 'https://api.example/a/../b' }, 'no "." or ".."'],
+    ['an unescaped resource', { resource: 'https://api.example/é' }, 'escaped as a URI'],
+    ['a realm that no header can carry', { realm: 'ファイル' }, 'realm has no printable ASCII'],
+    ['an empty realm', { realm: '' }, 'realm has no printable ASCII'],
     ['an empty audience', { audience: [] }, 'audience names nothing'],
     ['an empty value of audience', { audience: '' }, 'audience names nothing'],
     [

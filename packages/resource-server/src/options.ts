@@ -1,4 +1,9 @@
-import { protectedResourceMetadataUrl, unknownOption, type Catalogue } from '@stepscope/core';
+import {
+  CoreError,
+  protectedResourceMetadataUrl,
+  unknownOption,
+  type Catalogue,
+} from '@stepscope/core';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
 import { secureUrl } from './support/secure-url.js';
 
@@ -88,6 +93,11 @@ export function resolveOptions<S extends string, A extends string>(
   }
   secureUrl('resource', resource);
   assertCatalogue(options.catalogue);
+  if (typeof realm !== 'string' || !/[!#-[\]-~]/.test(realm)) {
+    throw new InvalidOptionError(
+      'realm has no printable ASCII: leave it out to use resource, or name the resource.',
+    );
+  }
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
     throw new InvalidOptionError('timeoutMs is not a positive number of milliseconds.');
   }
@@ -96,7 +106,7 @@ export function resolveOptions<S extends string, A extends string>(
     resource,
     audience: audienceOf(options.audience ?? resource),
     realm,
-    resourceMetadata: protectedResourceMetadataUrl(resource),
+    resourceMetadata: metadataUrlOf(resource),
     algorithms: algorithmsOf(options.algorithms),
     clockToleranceSeconds: toleranceOf(options.clockToleranceSeconds),
     timeoutMs,
@@ -125,6 +135,15 @@ function assertCatalogue(catalogue: unknown): void {
     throw new InvalidOptionError(
       'catalogue is no catalogue: pass what defineCatalogue returns, not its definition.',
     );
+  }
+}
+
+function metadataUrlOf(resource: string): string {
+  try {
+    return protectedResourceMetadataUrl(resource);
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    throw new InvalidOptionError(`resource has no metadata URL. ${error.fix} ${error.rule}`);
   }
 }
 

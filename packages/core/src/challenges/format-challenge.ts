@@ -1,4 +1,4 @@
-import { CoreError } from '../core-error.js';
+import { invalidArgument } from '../support/invalid-argument.js';
 import { isToken, isToken68, stripToGrammar } from './grammar.js';
 
 /**
@@ -22,7 +22,7 @@ export function formatChallenge(challenge: {
   const names = params.map(([name]) => name);
   for (const name of [scheme, ...names]) {
     if (!isToken(name)) {
-      throw broken(
+      throw invalidArgument(
         name === scheme ? 'scheme' : `params["${name}"]`,
         `"${name}" is not a token.`,
         'Schemes and names are tokens of RFC 9110 §5.6.2.',
@@ -31,7 +31,7 @@ export function formatChallenge(challenge: {
     }
   }
   if (new Set(names.map((name) => name.toLowerCase())).size < names.length) {
-    throw broken(
+    throw invalidArgument(
       'params',
       `A ${scheme} challenge names a parameter twice.`,
       'Names are compared without regard to case, and each may occur once (RFC 9110 §11.2).',
@@ -40,7 +40,7 @@ export function formatChallenge(challenge: {
   }
   if (token68 !== undefined) {
     if (params.length === 0 && isToken68(token68)) return `${scheme} ${token68}`;
-    throw broken(
+    throw invalidArgument(
       'token68',
       `The token68 of a ${scheme} challenge is malformed, or has parameters beside it.`,
       'A challenge has token68 or parameters, never both (RFC 9110 §11.3).',
@@ -48,7 +48,7 @@ export function formatChallenge(challenge: {
     );
   }
   if (params.length === 0) {
-    throw broken(
+    throw invalidArgument(
       'params',
       `A ${scheme} challenge needs at least one parameter.`,
       'A challenge without any says nothing (RFC 6750 §3).',
@@ -57,8 +57,4 @@ export function formatChallenge(challenge: {
   }
   const list = params.map(([name, value]) => `${name}="${stripToGrammar(value)}"`);
   return `${scheme} ${list.join(', ')}`;
-}
-
-function broken(place: string, problem: string, rule: string, fix: string): CoreError {
-  return new CoreError({ code: 'INVALID_ARGUMENT', place, problem, rule, fix });
 }

@@ -34,14 +34,25 @@ interface Refused {
   readonly detail: string;
 }
 
+interface Refreshed {
+  /** The nonce for the DPoP proofs from now on, where it is a new one (RFC 9449 §8.2). */
+  readonly dpopNonce?: string;
+}
+
 /** Why a call is refused. */
 export type DenialSituation = DenialContext &
+  Refreshed &
   (
     | {
         /** No credentials, or only such as the resource does not take. */
         readonly code: 'MISSING_CREDENTIALS';
         /** Every way to meet the requirement, if the route has one. */
         readonly alternatives?: readonly ScopeSet[];
+        /**
+         * The alternative to ask for, whole, as `Catalogue.evaluate` chooses it.
+         * @default the smallest of `alternatives`
+         */
+        readonly required?: ScopeSet;
       }
     | ({ readonly code: 'INVALID_REQUEST' | 'INVALID_TOKEN'; readonly error?: never } & Refused)
     | ({
@@ -53,7 +64,7 @@ export type DenialSituation = DenialContext &
         readonly code: 'INVALID_TOKEN';
         /** The DPoP proof lacks the nonce, or has an old one (RFC 9449 §9). */
         readonly error: 'use_dpop_nonce';
-        /** The nonce to use from now on. */
+        /** The nonce for the proofs from now on. */
         readonly dpopNonce: string;
       } & Refused)
     | {
@@ -69,6 +80,7 @@ export type DenialSituation = DenialContext &
     | ({ readonly code: 'INSUFFICIENT_SCOPE' } & ScopeShortage)
     | {
         readonly code: 'ISSUER_UNAVAILABLE';
+        /** When to try again; rounded up to whole seconds, at least 1. */
         readonly retryAfterSeconds: number;
       }
   );

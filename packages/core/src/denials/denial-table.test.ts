@@ -47,6 +47,25 @@ const rows: readonly Row[] = [
     code: 'MISSING_CREDENTIALS',
   },
   {
+    title: 'no credentials, with the alternative that a catalogue prefers',
+    situation: {
+      ...withDpop,
+      code: 'MISSING_CREDENTIALS',
+      alternatives: [ScopeSet.of('a'), ScopeSet.of('b')],
+      required: ScopeSet.of('b'),
+    },
+    status: 401,
+    challenge: `Bearer realm="files", scope="b", resource_metadata="${url}", DPoP algs="ES256 PS256"`,
+    code: 'MISSING_CREDENTIALS',
+  },
+  {
+    title: 'no credentials on a route that needs no scope, with DPoP on',
+    situation: { ...withDpop, code: 'MISSING_CREDENTIALS' },
+    status: 401,
+    challenge: `Bearer realm="files", resource_metadata="${url}", DPoP algs="ES256 PS256"`,
+    code: 'MISSING_CREDENTIALS',
+  },
+  {
     title: 'a malformed request',
     situation: { ...plain, code: 'INVALID_REQUEST', detail },
     status: 400,
@@ -118,6 +137,23 @@ const rows: readonly Row[] = [
     others: { 'DPoP-Nonce': 'eyJ7S_zG.eyJH0-Z.HX4w-7v' },
   },
   {
+    title: 'an invalid token, with a new nonce (RFC 9449 §8.2)',
+    situation: { ...overDpop, code: 'INVALID_TOKEN', dpopNonce: 'n-2', detail },
+    status: 401,
+    challenge: `DPoP realm="files", error="invalid_token", error_description="It is broken.", algs="ES256 PS256", resource_metadata="${url}"`,
+    code: 'INVALID_TOKEN',
+    error: 'invalid_token',
+    others: { 'DPoP-Nonce': 'n-2' },
+  },
+  {
+    title: 'an invalid token, in words that no header can carry',
+    situation: { ...plain, code: 'INVALID_TOKEN', detail: 'Ünçé'.replaceAll(/[a-z]/g, '') },
+    status: 401,
+    challenge: `Bearer realm="files", error="invalid_token", resource_metadata="${url}"`,
+    code: 'INVALID_TOKEN',
+    error: 'invalid_token',
+  },
+  {
     title: 'a sign-in that is too weak',
     situation: {
       ...plain,
@@ -175,6 +211,14 @@ const rows: readonly Row[] = [
     code: 'ISSUER_UNAVAILABLE',
     others: { 'Retry-After': '30' },
   },
+  {
+    title: 'keys that could be had by now',
+    situation: { ...plain, code: 'ISSUER_UNAVAILABLE', retryAfterSeconds: -3 },
+    status: 503,
+    challenge: undefined,
+    code: 'ISSUER_UNAVAILABLE',
+    others: { 'Retry-After': '1' },
+  },
 ];
 
 describe('denial answers', () => {
@@ -224,20 +268,85 @@ describe('denial answers', () => {
     });
   });
 
-  test.each<[string, DenialSituation]>([
-    [
-      'dpopNonce',
-      { ...plain, code: 'INVALID_TOKEN', error: 'use_dpop_nonce', dpopNonce: 'a b', detail },
-    ],
-    ['dpopAlgs', { ...plain, code: 'INVALID_TOKEN', dpopAlgs: [], schemes: ['DPoP'], detail }],
+  test('the body names no authentication contexts where none is wanted', () => {
+    const code = 'INSUFFICIENT_USER_AUTHENTICATION';
+    const { body } = denial({ ...plain, code, acrValues: [], maxAgeSeconds: 60 });
+    expect(body).not.toHaveProperty('acr_values');
+  });
+
+  const dpop = { ...plain, code: 'INVALID_TOKEN', detail };
+  const signInAgain = { ...plain, code: 'INSUFFICIENT_USER_AUTHENTICATION' };
+  const short = { ...plain, code: 'INSUFFICIENT_SCOPE', ...shortage };
+  const none = ScopeSet.empty;
+
+  test.each<[string, unknown]>([
+    ['code', undefined],
+    ['code', null],
+    ['code', 'INVALID_TOKEN'],
+    ['code', plain],
+    ['code', { ...plain, code: '__proto__' }],
+    ['code', { ...plain, code: 'TEAPOT' }],
+    ['realm', { ...dpop, realm: '' }],
+    ['realm', { ...dpop, realm: '"\r\n' }],
+    ['realm', { ...dpop, realm: 7 }],
+    ['realm', { code: 'MISSING_CREDENTIALS', resourceMetadata: url }],
+    ['resourceMetadata', { ...dpop, resourceMetadata: '/m' }],
+    ['resourceMetadata', { ...dpop, resourceMetadata: `${url}"` }],
+    ['resourceMetadata', { ...dpop, resourceMetadata: 'javascript:alert(1)' }],
+    ['resourceMetadata', { code: 'MISSING_CREDENTIALS', realm: 'files' }],
+    ['schemes', { ...dpop, schemes: [] }],
+    ['schemes', { ...dpop, schemes: ['Basic'] }],
+    ['schemes', { ...dpop, schemes: ['Bearer', 'Bearer'] }],
+    ['schemes', { ...dpop, schemes: 'Bearer' }],
+    ['error', { ...dpop, error: 'invalid_token\r\n' }],
+    ['dpopNonce', { ...dpop, error: 'use_dpop_nonce', dpopNonce: 'a b' }],
+    ['dpopNonce', { ...dpop, error: 'use_dpop_nonce', dpopNonce: '' }],
+    ['dpopNonce', { ...dpop, error: 'use_dpop_nonce' }],
+    ['dpopNonce', { ...short, dpopNonce: 'a\r\nb' }],
+    ['dpopAlgs', { ...dpop, dpopAlgs: [], schemes: ['DPoP'] }],
     ['dpopAlgs', { ...plain, code: 'MISSING_CREDENTIALS', dpopAlgs: ['ES256 PS256'] }],
-    ['acrValues', { ...plain, code: 'INSUFFICIENT_USER_AUTHENTICATION' }],
-    ['acrValues', { ...plain, code: 'INSUFFICIENT_USER_AUTHENTICATION', acrValues: ['a b'] }],
-    ['maxAgeSeconds', { ...plain, code: 'INSUFFICIENT_USER_AUTHENTICATION', maxAgeSeconds: 1.5 }],
-    ['maxAgeSeconds', { ...plain, code: 'INSUFFICIENT_USER_AUTHENTICATION', maxAgeSeconds: -1 }],
-  ])('refuses a malformed %s', (place, situation) => {
-    expect(() => denial(situation)).toThrow(
-      expect.objectContaining({ code: 'INVALID_ARGUMENT', place }),
+    ['dpopAlgs', { ...plain, code: 'MISSING_CREDENTIALS', dpopAlgs: ['none'] }],
+    ['dpopAlgs', { ...plain, code: 'MISSING_CREDENTIALS', dpopAlgs: ['HS256'] }],
+    ['dpopAlgs', { ...plain, code: 'MISSING_CREDENTIALS', dpopAlgs: 'ES256' }],
+    ['detail', { ...plain, code: 'INVALID_REQUEST' }],
+    ['detail', { ...plain, code: 'INVALID_REQUEST', detail: ' ' }],
+    ['alternatives', { ...plain, code: 'MISSING_CREDENTIALS', alternatives: [] }],
+    ['alternatives', { ...plain, code: 'MISSING_CREDENTIALS', alternatives: [['a']] }],
+    ['required', { ...plain, code: 'MISSING_CREDENTIALS', required: none }],
+    ['required', { ...short, required: none }],
+    ['required', { ...short, required: new Set(['a']) }],
+    ['missing', { ...short, missing: none }],
+    ['granted', { ...short, granted: 'files:read' }],
+    ['action', { ...short, action: '' }],
+    ['acrValues', signInAgain],
+    ['acrValues', { ...signInAgain, acrValues: [] }],
+    ['acrValues', { ...signInAgain, acrValues: ['a b'] }],
+    ['acrValues', { ...signInAgain, acrValues: 'a' }],
+    ['maxAgeSeconds', { ...signInAgain, maxAgeSeconds: 1.5 }],
+    ['maxAgeSeconds', { ...signInAgain, maxAgeSeconds: -1 }],
+    ['maxAgeSeconds', { ...signInAgain, maxAgeSeconds: Number.NaN }],
+    ['shortage.alternatives', { ...signInAgain, maxAgeSeconds: 1, shortage: {} }],
+    ['shortage.alternatives', { ...signInAgain, maxAgeSeconds: 1, shortage: null }],
+    [
+      'shortage.missing',
+      { ...signInAgain, maxAgeSeconds: 1, shortage: { ...shortage, missing: none } },
+    ],
+    ...[undefined, Number.NaN, Number.POSITIVE_INFINITY, 1e300, '30'].map(
+      (retryAfterSeconds): [string, unknown] => [
+        'retryAfterSeconds',
+        { ...plain, code: 'ISSUER_UNAVAILABLE', retryAfterSeconds },
+      ],
+    ),
+  ])('refuses, by its %s, what no client could act on: %j', (place, situation) => {
+    expect(() => denial(situation as DenialSituation)).toThrow(
+      expect.objectContaining({ name: 'CoreError', code: 'INVALID_ARGUMENT', place }),
     );
+  });
+
+  test('what it hands out is not the list that it was given', () => {
+    const acrValues = ['urn:high'];
+    const { body } = denial({ ...plain, code: 'INSUFFICIENT_USER_AUTHENTICATION', acrValues });
+    acrValues.push('urn:mid');
+    expect(body.acr_values).toEqual(['urn:high']);
   });
 });

@@ -1,6 +1,5 @@
-import { CoreError } from '../core-error.js';
-import { isScope } from '../scopes/is-scope.js';
 import type { ScopeSet } from '../scopes/scope-set.js';
+import { checkSituation } from './check-situation.js';
 import { denialChallenges } from './denial-challenges.js';
 import type { DenialSituation, ScopeShortage } from './denial-situation.js';
 import type { Problem, ProblemCode } from './problem.js';
@@ -42,23 +41,26 @@ const fixed: Record<ProblemCode, { status: Denial['status']; title: string; erro
  * Status, headers and body for a refused call: the one place where they are decided. The challenges
  * follow RFC 6750 §3, RFC 9449 §7.1 and §9, and RFC 9470 §3; the body RFC 9457. Nothing of the request
  * is echoed. Does not check that the situation is true, nor in which order the call was examined.
- * @throws {CoreError} `INVALID_ARGUMENT` for an option that no client could act on: a malformed nonce,
- *   algorithm, `acr` or age, or an insufficient authentication without a bound.
+ * @throws {CoreError} `INVALID_ARGUMENT` for what no client could act on: a code, scheme or error that is
+ *   none, a malformed nonce, algorithm, address, `acr` or time, a text without words, a shortage of no
+ *   scopes, or an insufficient authentication without a bound.
  */
 export function denial(situation: DenialSituation): Denial {
-  const { code } = situation;
+  const given = { ...situation };
+  checkSituation(given);
+  const { code, dpopNonce } = given;
   const { status, title } = fixed[code];
-  const error = ('error' in situation ? situation.error : undefined) ?? fixed[code].error;
-  const detail = detailOf(situation);
+  const error = (given.code === 'INVALID_TOKEN' ? given.error : undefined) ?? fixed[code].error;
+  const detail = detailOf(given);
   return {
     status,
     headers: {
       'Cache-Control': 'no-store',
       'Content-Type': 'application/problem+json',
-      ...('dpopNonce' in situation && { 'DPoP-Nonce': nonceOf(situation.dpopNonce) }),
-      ...(situation.code === 'ISSUER_UNAVAILABLE'
-        ? { 'Retry-After': String(Math.max(1, Math.ceil(situation.retryAfterSeconds))) }
-        : { 'WWW-Authenticate': denialChallenges(situation, { error, detail }) }),
+      ...(dpopNonce !== undefined && { 'DPoP-Nonce': dpopNonce }),
+      ...(given.code === 'ISSUER_UNAVAILABLE'
+        ? { 'Retry-After': String(Math.max(1, Math.ceil(given.retryAfterSeconds))) }
+        : { 'WWW-Authenticate': denialChallenges(given, { error, detail }) }),
     },
     body: {
       type: `urn:stepscope:problem:${code.toLowerCase().replaceAll('_', '-')}`,
@@ -67,27 +69,17 @@ export function denial(situation: DenialSituation): Denial {
       detail,
       code,
       ...(error !== undefined && { error }),
-      ...membersOf(situation),
+      ...membersOf(given),
     },
   };
-}
-
-function nonceOf(nonce: string): string {
-  // RFC 9449 §8.1 allows a nonce exactly the characters of a scope-token.
-  if (isScope(nonce)) return nonce;
-  throw new CoreError({
-    code: 'INVALID_ARGUMENT',
-    place: 'dpopNonce',
-    problem: 'The nonce is empty or has a character that a header must not carry.',
-    rule: "A nonce is printable ASCII without space, '\"' and '\\' (RFC 9449 §8.1).",
-    fix: 'Encode it as base64url.',
-  });
 }
 
 function detailOf(situation: DenialSituation): string {
   switch (situation.code) {
     case 'MISSING_CREDENTIALS':
-      return 'Send an access token in the Authorization header, as "Bearer" and the token.';
+      return situation.dpopAlgs === undefined
+        ? 'Send an access token in the Authorization header, as "Bearer" and the token.'
+        : 'Send an access token in the Authorization header, as "Bearer" or, with a proof, "DPoP" and the token.';
     case 'INVALID_REQUEST':
     case 'INVALID_TOKEN':
       return situation.detail;
@@ -109,9 +101,9 @@ function membersOf(situation: DenialSituation): Partial<Problem> {
     case 'INSUFFICIENT_SCOPE':
       return membersOfShortage(situation);
     case 'INSUFFICIENT_USER_AUTHENTICATION': {
-      const { acrValues, maxAgeSeconds, shortage } = situation;
+      const { acrValues = [], maxAgeSeconds, shortage } = situation;
       return {
-        ...(acrValues !== undefined && { acr_values: acrValues }),
+        ...(acrValues.length > 0 && { acr_values: [...acrValues] }),
         ...(maxAgeSeconds !== undefined && { max_age: maxAgeSeconds }),
         ...(shortage !== undefined && membersOfShortage(shortage)),
       };

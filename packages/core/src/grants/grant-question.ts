@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { CoreError } from '../core-error.js';
+import type { CoreError } from '../core-error.js';
 import { ScopeSet } from '../scopes/scope-set.js';
+import { invalidArgument } from '../support/invalid-argument.js';
 import { unknownOption } from '../support/unknown-name.js';
 
 /** Why a requested scope is not granted. The first rule that it breaks is named. */
@@ -56,11 +57,10 @@ function isCatalogue(value: unknown): boolean {
 }
 
 function refused(place: string, problem: string): CoreError {
-  return new CoreError({
-    code: 'INVALID_ARGUMENT',
+  return invalidArgument(
     place,
     problem,
-    rule: 'A lookup that found nothing must not widen a grant.',
-    fix: 'Pass a value of the right kind, or omit the key of a term that does not apply.',
-  });
+    'A lookup that found nothing must not widen a grant.',
+    'Pass a value of the right kind, or omit the key of a term that does not apply.',
+  );
 }
