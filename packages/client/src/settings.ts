@@ -12,20 +12,26 @@ import { ClientOptionsError } from './errors.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
 
+/** One resource, and what a client may ask for there. */
+export interface ResourceSettings {
+  readonly resource: string;
+  readonly catalogue: Catalogue;
+  /** What signing in asks for. */
+  readonly initial: ScopeSet;
+  /** All that this client may ever ask for: `initial` and `mayRequest`. */
+  readonly declared: ScopeSet;
+}
+
 /** The options of a client, checked and completed. */
 export interface Settings {
   readonly issuer: string;
   readonly clientId: string;
   readonly redirectUri: string;
   readonly postLogoutRedirectUri: string | undefined;
-  readonly resource: string;
-  readonly catalogue: Catalogue;
+  /** The first is the one that the client itself speaks for. */
+  readonly resources: readonly [ResourceSettings, ...ResourceSettings[]];
   /** Protocol scopes that every authorization asks for, where the server offers them. */
   readonly protocol: ScopeSet;
-  /** Scopes of the resource that signing in asks for. */
-  readonly initial: ScopeSet;
-  /** All that this client may ever ask for: `initial` and `mayRequest`. */
-  readonly declared: ScopeSet;
   readonly via: 'popup' | 'redirect';
   readonly prompt: PermissionPrompt | undefined;
   readonly mayReplay: (call: ReplayCandidate) => boolean;
@@ -73,11 +79,10 @@ export function resolveSettings<S extends string, A extends string>(
     clientId: options.clientId,
     redirectUri: options.redirectUri,
     postLogoutRedirectUri: options.postLogoutRedirectUri,
-    resource: options.resource,
-    catalogue,
+    resources: [
+      { resource: options.resource, catalogue, initial, declared: initial.union(mayRequest) },
+    ],
     protocol,
-    initial,
-    declared: initial.union(mayRequest),
     via: options.via ?? 'popup',
     prompt: options.prompt,
     mayReplay: options.mayReplay ?? (() => false),

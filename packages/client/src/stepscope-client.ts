@@ -21,8 +21,7 @@ import type {
 import { ClientOptionsError } from './errors.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
-import { ClientStore } from './state/client-store.js';
-import { ExpiringScopes } from './step-up/expiring-scopes.js';
+import { createResourceStates, type ResourceState } from './state/resource-state.js';
 import { StepUp } from './step-up/step-up.js';
 import type { Session } from './tokens/session.js';
 import { SessionManager } from './tokens/session-manager.js';
@@ -34,7 +33,7 @@ export class StepscopeClient implements Client {
   readonly getSnapshot: () => ClientSnapshot;
   readonly #settings: Settings;
   readonly #server: AuthorizationServer;
-  readonly #store: ClientStore;
+  readonly #main: ResourceState;
   readonly #transactions: TransactionStore;
   readonly #sessions: SessionManager;
   readonly #redirects: RedirectFlow;
@@ -44,39 +43,36 @@ export class StepscopeClient implements Client {
   #watching = false;
 
   constructor(settings: Settings) {
-    const { storage, now, browser } = settings;
-    const kept = { storage, owner: settings, now };
     const server = new AuthorizationServer(settings);
-    const store = new ClientStore();
-    const denials = new ExpiringScopes('denials', settings.denialMemoryMs, kept);
-    const prompts = new ExpiringScopes('prompts', settings.promptCooldownMs, kept);
-    const transactions = new TransactionStore(browser.sessionStorage, settings, now);
-    const sessions = new SessionManager({ settings, server, store, denials, prompts });
-    const common = { settings, server, store, denials, sessions };
+    const resources = createResourceStates(settings);
+    const [main] = resources;
+    const transactions = new TransactionStore(settings);
+    const sessions = new SessionManager({ settings, server, resources });
+    const common = { settings, server, resources, sessions };
     const redirects = new RedirectFlow({ ...common, transactions });
-    const stepUp = new StepUp({ ...common, prompts, redirects });
+    const stepUp = new StepUp({ ...common, redirects });
 
     this.#settings = settings;
     this.#server = server;
-    this.#store = store;
+    this.#main = main;
     this.#transactions = transactions;
     this.#sessions = sessions;
     this.#redirects = redirects;
     this.#stepUp = stepUp;
     this.#signInPopup = new SignInPopup(common);
     const ready = async (): Promise<unknown> => this.#arrival?.catch(() => undefined);
-    this.fetch = createClientFetch({ settings, sessions, stepUp, ready });
-    this.subscribe = (listener) => store.on('change', listener);
-    this.getSnapshot = () => store.snapshot;
-    registerInternals(this, { settings, sessions, stepUp, ready });
+    this.fetch = createClientFetch({ settings, resources, sessions, stepUp, ready });
+    this.subscribe = (listener) => main.store.on('change', listener);
+    this.getSnapshot = () => main.store.snapshot;
+    registerInternals(this, { settings, resources, sessions, stepUp, ready });
   }
 
   get granted(): ScopeSet {
-    return this.#sessions.granted;
+    return this.#sessions.granted(this.#main);
   }
 
   get user(): ClientUser | undefined {
-    return this.#sessions.current?.user;
+    return this.#sessions.user;
   }
 
   handleRedirect(options: HandleRedirectOptions = {}): Promise<RedirectResult> {
@@ -87,11 +83,12 @@ export class StepscopeClient implements Client {
 
   async signIn(options: SignInOptions = {}): Promise<Outcome> {
     const { via = 'redirect', returnTo, data, signal } = options;
-    const { initial, browser, redirectUri } = this.#settings;
+    const { resources, browser, redirectUri } = this.#settings;
+    const { initial } = this.#main;
     signal?.throwIfAborted();
     this.#watchVisibility();
     this.#stepUp.dismiss();
-    const plan = planSignIn(initial, {
+    const plan = planSignIn(resources, {
       via,
       returnTo: resolveReturnTo(returnTo, browser.currentUrl(), redirectUri),
       intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
@@ -99,33 +96,35 @@ export class StepscopeClient implements Client {
     // Nothing is awaited before: the window opens within the user's gesture.
     if (via === 'popup') return this.#signInPopup.open(plan, signal);
     await this.#redirects.leave(plan);
-    return outcomeOf('redirecting', initial, this.#sessions.held);
+    return outcomeOf('redirecting', initial, this.#sessions.held(this.#main));
   }
 
   async signOut({ endSession = true }: SignOutOptions = {}): Promise<void> {
     const { browser } = this.#settings;
-    const session = this.#sessions.current;
+    const sessions = this.#sessions.all;
     this.#stepUp.dismiss();
     this.#signInPopup.cancel();
     // Locally first, whatever the network does.
     this.#sessions.end('signed-out');
     this.#transactions.clear();
-    if (session !== undefined) await this.#revoke(session).catch(() => undefined);
+    await this.#revoke(sessions).catch(() => undefined);
     if (!endSession) return;
-    const url = await this.#server.endSessionUrl(session?.idToken);
+    const url = await this.#server.endSessionUrl(sessions[0]?.idToken);
     if (url !== undefined) browser.leave(url);
   }
 
   can(permission: string | Parameters<Client['can']>[0]): boolean {
-    return this.#settings.catalogue.evaluate(permission, this.granted).satisfied;
+    return this.#main.catalogue.evaluate(permission, this.granted).satisfied;
   }
 
   async requestPermission(
     permission: Parameters<Client['requestPermission']>[0],
     options: RequestPermissionOptions = {},
   ): Promise<Outcome> {
-    const { catalogue, declared, via } = this.#settings;
-    const { held } = this.#sessions;
+    const { via } = this.#settings;
+    const resource = this.#main;
+    const { catalogue, declared } = resource;
+    const held = this.#sessions.held(resource);
     const ways = catalogue
       .alternativesOf(permission)
       .map((needed) => ({ needed, missing: needed.difference(held) }))
@@ -142,10 +141,10 @@ export class StepscopeClient implements Client {
     const action =
       typeof permission === 'string' && catalogue.actions.has(permission) ? permission : undefined;
     try {
-      return await this.#stepUp.byUser({ ...way, via, ...rest, prompt, action, signal });
+      return await this.#stepUp.byUser({ resource, ...way, via, ...rest, prompt, action, signal });
     } catch (error) {
       if (signal?.aborted !== true) throw error;
-      return outcomeOf('dismissed', way.needed, this.#sessions.held);
+      return outcomeOf('dismissed', way.needed, this.#sessions.held(resource));
     }
   }
 
@@ -153,7 +152,7 @@ export class StepscopeClient implements Client {
     type: T,
     listener: (event: ClientEvents[T]) => void,
   ): () => void {
-    return this.#store.on(type, listener);
+    return this.#main.store.on(type, listener);
   }
 
   async #arrive(options: HandleRedirectOptions): Promise<RedirectResult> {
@@ -168,9 +167,17 @@ export class StepscopeClient implements Client {
   }
 
   /** Best effort. A refresh token takes its access tokens along (RFC 7009 §2.1). */
-  async #revoke({ refreshToken, accessToken }: Session): Promise<void> {
-    if (refreshToken !== undefined) await this.#server.revoke(refreshToken, 'refresh_token');
-    else await this.#server.revoke(accessToken, 'access_token');
+  async #revoke(sessions: readonly Session[]): Promise<void> {
+    const revoked = new Set<string>();
+    for (const { refreshToken, accessToken } of sessions) {
+      const token = refreshToken ?? accessToken;
+      if (revoked.has(token)) continue;
+      revoked.add(token);
+      await this.#server.revoke(
+        token,
+        refreshToken === undefined ? 'access_token' : 'refresh_token',
+      );
+    }
   }
 
   #watchVisibility(): void {

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '@stepscope/core';
+import { isLoopbackHost, ScopeSet } from '@stepscope/core';
 import {
   allowInsecureRequests,
   AuthorizationResponseError,
@@ -22,14 +22,21 @@ import type { ClientUser } from '../client.js';
 import { AuthorizationError, AuthorizationServerError, CallbackError } from '../errors.js';
 import type { Settings } from '../settings.js';
 import type { TokenAnswer } from '../tokens/session.js';
-import type { AuthorizationPlan, Transaction } from './transaction.js';
+import type { AuthorizationPlan, ResourceRequest, Transaction } from './transaction.js';
 
 const CLOCK_TOLERANCE_SECONDS = 60;
 
+/** What the token endpoint answered for each resource, in the order of the requests. */
+export type TokenAnswers = readonly [ResourceAnswer, ...ResourceAnswer[]];
+
+interface ResourceAnswer extends TokenAnswer {
+  readonly resource: string;
+}
+
 /** What an authorization response came to: tokens, or the error that the server answered with. */
 export type Completion =
-  | { readonly answer: TokenAnswer; readonly error?: undefined }
-  | { readonly answer?: undefined; readonly error: string };
+  | { readonly answers: TokenAnswers; readonly error?: undefined }
+  | { readonly answers?: undefined; readonly error: string };
 
 /**
  * One authorization server, by openid-client. Its errors are translated into ours here, because
@@ -50,26 +57,29 @@ export class AuthorizationServer {
     const protocol = [...this.#settings.protocol].filter(
       (scope) => supported === undefined || supported.includes(scope),
     );
-    const parameters = {
+    const requested = ScopeSet.from(plan.requests.flatMap((request) => [...request.requested]));
+    const parameters = new URLSearchParams({
       redirect_uri: this.#settings.redirectUri,
-      scope: [...protocol, ...plan.requested.toJSON()].join(' '),
-      resource: this.#settings.resource,
+      scope: [...protocol, ...requested.toJSON()].join(' '),
       state: transaction.state,
       nonce: transaction.nonce,
       code_challenge: await calculatePKCECodeChallenge(transaction.codeVerifier),
       code_challenge_method: 'S256',
       ...(plan.purpose === 'restore' && { prompt: 'none' }),
       ...(plan.idTokenHint !== undefined && { id_token_hint: plan.idTokenHint }),
-    };
+    });
+    for (const { resource } of plan.requests) parameters.append('resource', resource);
     return buildAuthorizationUrl(configuration, parameters).href;
   }
 
   /**
-   * Checks an authorization response and exchanges its code. `iss` (RFC 9207), `state`, `nonce` and
-   * the ID token's claims are checked here; whose token it is, by the caller.
+   * Checks an authorization response and exchanges its code for a token of each resource that was
+   * asked for (RFC 8707 §2.2). `iss` (RFC 9207), `state`, `nonce` and the ID token's claims are checked
+   * here; whose token it is, by the caller.
    */
   async complete(params: URLSearchParams, transaction: Transaction): Promise<Completion> {
     const configuration = await this.#discover();
+    const [first, ...others] = transaction.requests;
     const url = new URL(this.#settings.redirectUri);
     url.search = params.toString();
     const { scopes_supported: supported } = configuration.serverMetadata();
@@ -83,27 +93,49 @@ export class AuthorizationServer {
           pkceCodeVerifier: transaction.codeVerifier,
           ...(expectsIdToken && { expectedNonce: transaction.nonce }),
         },
-        { resource: this.#settings.resource },
+        { resource: first.resource },
       );
-      return { answer: answerOf(response) };
+      const answer = { ...answerOf(response), resource: first.resource };
+      return { answers: [answer, ...(await this.#answersFor(others, answer.refreshToken))] };
     } catch (error) {
       if (error instanceof AuthorizationResponseError) return { error: error.error };
       throw this.#translate(error);
     }
   }
 
-  /** New tokens for a refresh token, or `undefined` where the server says that it is over. */
-  async refresh(refreshToken: string): Promise<TokenAnswer | undefined> {
+  /**
+   * Tokens of one resource for a refresh token, or `undefined` where the server says that it is over.
+   */
+  async refresh(refreshToken: string, resource: string): Promise<TokenAnswer | undefined> {
     const configuration = await this.#discover();
     try {
-      const response = await refreshTokenGrant(configuration, refreshToken, {
-        resource: this.#settings.resource,
-      });
+      const response = await refreshTokenGrant(configuration, refreshToken, { resource });
       return answerOf(response);
     } catch (error) {
       if (error instanceof ResponseBodyError && error.error === 'invalid_grant') return undefined;
       throw this.#translate(error);
     }
+  }
+
+  /**
+   * The answers for further resources, by a refresh token that covers them. A resource for which none
+   * is to be had is left out: it stays as it was.
+   */
+  async #answersFor(
+    requests: readonly ResourceRequest[],
+    first: string | undefined,
+  ): Promise<ResourceAnswer[]> {
+    const answers: ResourceAnswer[] = [];
+    let refreshToken = first;
+    for (const { resource } of requests) {
+      if (refreshToken === undefined) break;
+      // One after another: each answer may bring the next refresh token.
+      const answer = await this.refresh(refreshToken, resource).catch(() => undefined);
+      if (answer === undefined) continue;
+      refreshToken = answer.refreshToken ?? refreshToken;
+      answers.push({ ...answer, refreshToken, resource });
+    }
+    return answers;
   }
 
   /** Revokes a token (RFC 7009), where the server offers it. */

@@ -49,7 +49,7 @@ export class RedirectFlow {
     }
     const left =
       restore &&
-      sessions.current === undefined &&
+      sessions.signedIn === undefined &&
       (await this.#restore(resolveReturnTo(undefined, page, redirectUri)));
     return { kind: left ? 'leaving' : 'none' };
   }
@@ -76,20 +76,21 @@ export class RedirectFlow {
 
   async #authorized(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
     const outcomeFor = settleAuthorization({ transaction, completion }, this.#dependencies);
-    const { asked, intent, returnTo } = transaction;
+    const { requests, intent, returnTo } = transaction;
+    const [{ resource, asked }] = requests;
     const outcome = outcomeFor(asked);
     if (completion.error !== undefined && transaction.purpose === 'step-up') {
       // The tokens went with the page that left: fetch them back, and tell the outcome after that.
-      const decided = { status: outcome.status, needed: asked };
+      const decided = { resource, status: outcome.status, needed: asked };
       if (await this.#restore(returnTo, { intent, decided })) return { kind: 'leaving' };
     }
     return resultOf(outcome, intent);
   }
 
   #restored(transaction: Transaction, completion: Completion): RedirectResult {
-    const { sessions } = this.#dependencies;
+    const { resources, sessions } = this.#dependencies;
     const { decided, intent } = transaction;
-    if (completion.answer === undefined) {
+    if (completion.answers === undefined) {
       sessions.end('refused');
     } else {
       try {
@@ -100,7 +101,8 @@ export class RedirectFlow {
         sessions.end('refused');
       }
     }
-    const outcome = decided && outcomeOf(decided.status, decided.needed, sessions.held);
+    const about = decided && resources.find(({ resource }) => resource === decided.resource);
+    const outcome = about && outcomeOf(decided.status, decided.needed, sessions.held(about));
     return resultOf(outcome, intent);
   }
 
@@ -119,7 +121,7 @@ export class RedirectFlow {
     const { remembered } = sessions;
     if (remembered === undefined) return false;
     try {
-      await this.leave(planRestore(remembered, settings.declared, { returnTo, intent }, decided));
+      await this.leave(planRestore(remembered, settings.resources, { returnTo, intent }, decided));
       return true;
     } catch {
       // The server cannot be reached. The sign-in stays remembered for a later load.

@@ -2,17 +2,19 @@ import { ScopeSet } from '@stepscope/core';
 import { AuthorizationError } from '../errors.js';
 import { decideOutcome, type Outcome } from '../outcome.js';
 import type { Settings } from '../settings.js';
-import type { ClientStore } from '../state/client-store.js';
-import type { ExpiringScopes } from '../step-up/expiring-scopes.js';
+import {
+  resourceStateOf,
+  type ResourceState,
+  type ResourceStates,
+} from '../state/resource-state.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import type { Completion } from './authorization-server.js';
 import type { Transaction } from './transaction.js';
 
 export interface SettleDependencies {
   readonly settings: Settings;
+  readonly resources: ResourceStates;
   readonly sessions: SessionManager;
-  readonly store: ClientStore;
-  readonly denials: ExpiringScopes;
 }
 
 /** Errors of an authorization response that are somebody's decision, and so an outcome. */
@@ -25,8 +27,9 @@ const decisions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Takes over what an authorization came to: the new session, and what was denied or cannot be had.
- * Answers a function that gives the outcome for whoever needed some scopes.
+ * Takes over what an authorization came to: the new sessions, and what was denied or cannot be had.
+ * Answers a function that gives the outcome for whoever needed some scopes of the resource that it was
+ * about.
  * @throws {CallbackError} where it is for another user; nothing has changed then.
  * @throws {AuthorizationError} for an error that is nobody's decision; nothing has changed then.
  */
@@ -35,32 +38,47 @@ export function settleAuthorization(
     transaction,
     completion,
   }: { readonly transaction: Transaction; readonly completion: Completion },
-  { settings, sessions, store, denials }: SettleDependencies,
+  { resources, sessions }: SettleDependencies,
 ): (needed: ScopeSet) => Outcome {
-  const { asked, before } = transaction;
-  const { answer, error } = completion;
-  let unavailable = ScopeSet.empty;
-  let denied = ScopeSet.empty;
-  if (answer !== undefined) {
-    const session = sessions.adopt(answer, transaction);
-    unavailable = session.unavailable;
-    denied = asked.difference(sessions.held).difference(unavailable);
-  } else {
-    if (!decisions.has(error)) throw new AuthorizationError(error);
-    if (error === 'invalid_scope') sessions.markUnavailable(asked);
-    else denied = asked;
+  const { answers, error } = completion;
+  const parts = transaction.requests.map((request) => ({
+    ...request,
+    of: resourceStateOf(resources, request.resource),
+  }));
+  if (answers !== undefined) sessions.adopt(answers, transaction);
+  else if (!decisions.has(error)) throw new AuthorizationError(error);
+
+  const denied = new Map<ResourceState, ScopeSet>();
+  for (const { of, resource, asked } of parts) {
+    if (answers !== undefined) {
+      // Of a resource that got no answer nothing new is known.
+      if (!answers.some((answer) => answer.resource === resource)) continue;
+      const unavailable = sessions.at(of)?.unavailable ?? ScopeSet.empty;
+      denied.set(of, asked.difference(sessions.held(of)).difference(unavailable));
+    } else if (error === 'invalid_scope') {
+      sessions.markUnavailable(of, asked);
+    } else {
+      denied.set(of, asked);
+    }
   }
-  denials.add(denied);
+  for (const [{ denials }, scopes] of denied) denials.add(scopes);
   sessions.publish();
-  if (denied.size > 0) store.emit('denied', { scopes: denied });
-  const held = sessions.held;
+  for (const [{ store }, scopes] of denied) {
+    if (scopes.size > 0) store.emit('denied', { scopes });
+  }
+
+  const [first] = transaction.requests;
+  const about = resourceStateOf(resources, first.resource);
+  const before = about.catalogue.closure(first.before);
+  // After a redirect that was denied, the tokens have yet to be fetched back.
+  const after = sessions.at(about) === undefined ? before : sessions.held(about);
+  const unavailable = answers && sessions.at(about)?.unavailable;
   return (needed) =>
     decideOutcome({
       needed,
-      before: settings.catalogue.closure(before),
-      // After a redirect that was denied, the tokens have yet to be fetched back.
-      after: sessions.current === undefined ? settings.catalogue.closure(before) : held,
-      unavailable,
+      before,
+      after,
+      unavailable: unavailable ?? ScopeSet.empty,
       error,
     });
 }

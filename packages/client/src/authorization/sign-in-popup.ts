@@ -1,4 +1,4 @@
-import { outcomeOf, type Outcome } from '../outcome.js';
+import { outcomeOf, type Outcome, type OutcomeStatus } from '../outcome.js';
 import type { AuthorizationServer } from './authorization-server.js';
 import { openPopupAttempt, type PopupAttempt } from './popup-attempt.js';
 import { settleAuthorization, type SettleDependencies } from './settle-authorization.js';
@@ -15,14 +15,14 @@ export class SignInPopup {
 
   /** Opens the window at once; where one is open already, opens it again. */
   async open(plan: AuthorizationPlan, signal: AbortSignal | undefined): Promise<Outcome> {
-    const { settings, sessions, server } = this.#dependencies;
+    const { settings, server } = this.#dependencies;
     const { browser, now, popupTimeoutMs: timeoutMs } = settings;
     if (this.#open !== undefined) {
       this.#open.attempt.reopen();
       return this.#open.outcome;
     }
     const attempt = openPopupAttempt(plan, { server, browser, now, timeoutMs });
-    if (attempt === undefined) return outcomeOf('blocked', plan.asked, sessions.held);
+    if (attempt === undefined) return this.#outcomeOf('blocked', plan);
     signal?.addEventListener('abort', attempt.cancel, { once: true });
     const outcome = this.#settle(attempt, plan).finally(() => {
       signal?.removeEventListener('abort', attempt.cancel);
@@ -38,9 +38,12 @@ export class SignInPopup {
 
   async #settle(attempt: PopupAttempt, plan: AuthorizationPlan): Promise<Outcome> {
     const completed = await attempt.result;
-    if (completed === undefined) {
-      return outcomeOf('dismissed', plan.asked, this.#dependencies.sessions.held);
-    }
-    return settleAuthorization(completed, this.#dependencies)(plan.asked);
+    if (completed === undefined) return this.#outcomeOf('dismissed', plan);
+    return settleAuthorization(completed, this.#dependencies)(plan.requests[0].asked);
+  }
+
+  #outcomeOf(status: OutcomeStatus, { requests: [{ asked }] }: AuthorizationPlan): Outcome {
+    const { resources, sessions } = this.#dependencies;
+    return outcomeOf(status, asked, sessions.held(resources[0]));
   }
 }

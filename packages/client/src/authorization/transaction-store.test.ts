@@ -1,10 +1,12 @@
-import { ScopeSet } from '@stepscope/core';
+import { defineCatalogue, ScopeSet } from '@stepscope/core';
+import { createFakeBrowser } from '@stepscope/testing/msw';
 import { expect, test } from 'vitest';
-import { createMemoryStorage } from '../storage/memory-storage.js';
+import { resolveSettings } from '../settings.js';
 import { TransactionStore } from './transaction-store.js';
 import type { Transaction } from './transaction.js';
 
-const owner = { issuer: 'https://login.example', clientId: 'web', resource: 'https://api.example' };
+const issuer = 'https://login.example';
+const resource = 'https://api.example';
 
 function transaction(state: string, startedAt = 0): Transaction {
   return {
@@ -15,20 +17,43 @@ function transaction(state: string, startedAt = 0): Transaction {
     codeVerifier: 'verifier',
     startedAt,
     returnTo: '/x',
-    requested: ScopeSet.of('a', 'b'),
-    asked: ScopeSet.of('b'),
-    before: ScopeSet.of('a'),
+    requests: [
+      {
+        resource,
+        requested: ScopeSet.of('a', 'b'),
+        asked: ScopeSet.of('b'),
+        before: ScopeSet.of('a'),
+      },
+      {
+        resource: 'https://mail.example',
+        requested: ScopeSet.of('c'),
+        asked: ScopeSet.empty,
+        before: ScopeSet.of('c'),
+      },
+    ],
     expectedSub: 'user-1',
     intent: { scopes: ['b'], data: { deep: [1] } },
-    decided: { status: 'denied', needed: ScopeSet.of('b') },
+    decided: { resource, status: 'denied', needed: ScopeSet.of('b') },
   };
 }
 
 function setUp() {
-  const storage = createMemoryStorage();
+  const browser = createFakeBrowser({ url: 'https://app.example/' });
   const clock = { now: 0 };
-  const make = () => new TransactionStore(storage, owner, () => clock.now);
-  return { store: make(), make, clock, storage };
+  const make = () =>
+    new TransactionStore(
+      resolveSettings({
+        issuer,
+        clientId: 'web',
+        redirectUri: 'https://app.example/callback',
+        resource,
+        catalogue: defineCatalogue({ scopes: { a: { title: 'A' } } }),
+        scopes: { initial: [] },
+        browser,
+        now: () => clock.now,
+      }),
+    );
+  return { store: make(), make, clock, storage: browser.sessionStorage };
 }
 
 test('gives each transaction out once, whole, also after a reload', () => {
@@ -37,7 +62,7 @@ test('gives each transaction out once, whole, also after a reload', () => {
   store.put(transaction('two'));
   const taken = make().take('one');
   expect(taken).toEqual(transaction('one'));
-  expect(taken?.requested).toBeInstanceOf(ScopeSet);
+  expect(taken?.requests[0].requested).toBeInstanceOf(ScopeSet);
   expect(store.take('one')).toBeUndefined();
   expect(store.take('two')?.state).toBe('two');
 });
@@ -51,11 +76,13 @@ test('knows no other state, and none after an hour', () => {
   expect(store.take('one')).toBeUndefined();
 });
 
-test.each(['{', 'null', '{}', '[null, 1, {}, {"state":"one","purpose":"evil"}]'])(
+const withoutRequests = JSON.stringify([{ ...transaction('one'), requests: [{ resource: 1 }] }]);
+
+test.each(['{', 'null', '{}', '[null, 1, {}, {"state":"one","purpose":"evil"}]', withoutRequests])(
   'takes %s in the storage for nothing',
   (stored) => {
     const { storage, make } = setUp();
-    const key = `stepscope:${[owner.issuer, 'web', owner.resource, 'transactions'].map(encodeURIComponent).join(':')}`;
+    const key = `stepscope:${[issuer, 'web', resource, 'transactions'].map(encodeURIComponent).join(':')}`;
     storage.setItem(key, stored);
     expect(make().take('one')).toBeUndefined();
     make().put(transaction('one'));

@@ -1,8 +1,13 @@
-import type { KeyValueStorage } from '../storage/key-value-storage.js';
-import { asRecord, StoredValue, type StorageOwner } from '../storage/stored-value.js';
+import type { Settings } from '../settings.js';
+import { asRecord, StoredValue } from '../storage/stored-value.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 
 const LIFETIME_MS = 60 * 60 * 1000;
+
+type TransactionStoreSettings = Pick<
+  Settings,
+  'issuer' | 'clientId' | 'resources' | 'browser' | 'now'
+>;
 
 /**
  * Transactions of pages that have left by redirect, kept in the tab's own storage and each given out
@@ -12,8 +17,14 @@ export class TransactionStore {
   readonly #stored: StoredValue<readonly Transaction[]>;
   readonly #now: () => number;
 
-  constructor(storage: KeyValueStorage, owner: StorageOwner, now: () => number) {
-    this.#stored = new StoredValue(storage, owner, 'transactions', parseTransactions);
+  constructor({ issuer, clientId, resources, browser, now }: TransactionStoreSettings) {
+    const owner = { issuer, clientId, resource: resources[0].resource };
+    this.#stored = new StoredValue(
+      browser.sessionStorage,
+      owner,
+      'transactions',
+      parseTransactions,
+    );
     this.#now = now;
   }
 

@@ -6,16 +6,22 @@ import { asRecord } from '../storage/stored-value.js';
 /** What an authorization is for. */
 export type Purpose = 'sign-in' | 'step-up' | 'restore';
 
-/** An authorization to begin. */
-export interface AuthorizationPlan {
-  readonly purpose: Purpose;
-  readonly via: 'popup' | 'redirect';
-  /** The resource's scopes to request. */
+/** What an authorization asks of one resource. */
+export interface ResourceRequest {
+  readonly resource: string;
   readonly requested: ScopeSet;
   /** Of those, the ones that it is about: what the user has not granted yet. */
   readonly asked: ScopeSet;
   /** Granted when it began. */
   readonly before: ScopeSet;
+}
+
+/** An authorization to begin. */
+export interface AuthorizationPlan {
+  readonly purpose: Purpose;
+  readonly via: 'popup' | 'redirect';
+  /** The first is of the resource that it is about. */
+  readonly requests: readonly [ResourceRequest, ...ResourceRequest[]];
   /** Whose session it must be. */
   readonly expectedSub?: string | undefined;
   readonly idTokenHint?: string | undefined;
@@ -26,6 +32,7 @@ export interface AuthorizationPlan {
 }
 
 export interface DecidedOutcome {
+  readonly resource: string;
   readonly status: OutcomeStatus;
   readonly needed: ScopeSet;
 }
@@ -43,13 +50,15 @@ export function parseTransaction(value: unknown): Transaction | undefined {
   const record = asRecord(value);
   if (record === undefined) return undefined;
   const { purpose, state, nonce, codeVerifier, returnTo, startedAt, expectedSub } = record;
+  const requests = parseRequests(record['requests']);
   if (
     (purpose !== 'sign-in' && purpose !== 'step-up' && purpose !== 'restore') ||
     typeof state !== 'string' ||
     typeof nonce !== 'string' ||
     typeof codeVerifier !== 'string' ||
     typeof returnTo !== 'string' ||
-    typeof startedAt !== 'number'
+    typeof startedAt !== 'number' ||
+    requests === undefined
   ) {
     return undefined;
   }
@@ -61,17 +70,33 @@ export function parseTransaction(value: unknown): Transaction | undefined {
     codeVerifier,
     returnTo,
     startedAt,
-    requested: ScopeSet.fromClaim(record['requested']),
-    asked: ScopeSet.fromClaim(record['asked']),
-    before: ScopeSet.fromClaim(record['before']),
+    requests,
     ...(typeof expectedSub === 'string' && { expectedSub }),
     intent: asRecord(record['intent']) as Intent | undefined,
     decided: parseDecided(record['decided']),
   };
 }
 
+function parseRequests(value: unknown): AuthorizationPlan['requests'] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [first, ...others] = value.map(parseRequest).filter((request) => request !== undefined);
+  return first && [first, ...others];
+}
+
+function parseRequest(value: unknown): ResourceRequest | undefined {
+  const { resource, requested, asked, before } = asRecord(value) ?? {};
+  if (typeof resource !== 'string') return undefined;
+  return {
+    resource,
+    requested: ScopeSet.fromClaim(requested),
+    asked: ScopeSet.fromClaim(asked),
+    before: ScopeSet.fromClaim(before),
+  };
+}
+
 function parseDecided(value: unknown): DecidedOutcome | undefined {
-  const { status, needed } = asRecord(value) ?? {};
+  const { resource, status, needed } = asRecord(value) ?? {};
   const known = outcomeStatuses.find((name) => name === status);
-  return known && { status: known, needed: ScopeSet.fromClaim(needed) };
+  if (known === undefined || typeof resource !== 'string') return undefined;
+  return { resource, status: known, needed: ScopeSet.fromClaim(needed) };
 }

@@ -7,7 +7,7 @@ import type {
 } from 'axios';
 import { readRefusal } from '../calls/read-refusal.js';
 import { recover, type Call } from '../calls/recover.js';
-import { isUnderResource } from '../calls/resource-url.js';
+import { resourceOf } from '../calls/resource-url.js';
 import { redirectStatuses } from '../calls/redirect-statuses.js';
 import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
@@ -40,7 +40,7 @@ export function attachAxios<S extends string, A extends string>(
 ): () => void {
   const instance = axios as AxiosInstance;
   const dependencies = internalsOf(client);
-  const { settings } = dependencies;
+  const { settings, resources } = dependencies;
   const original = instance.defaults.adapter;
   const send = sender(instance);
 
@@ -49,11 +49,13 @@ export function attachAxios<S extends string, A extends string>(
       instance.getUri(config),
       pageUrl(() => settings.browser.currentUrl()),
     );
-    if (!isUnderResource(url, settings.resource) || config.headers.has('Authorization')) {
+    const resource = resourceOf(url, resources);
+    if (resource === undefined || config.headers.has('Authorization')) {
       return send(config);
     }
     // axios turns what an aborted call rejects with into a CanceledError.
-    const settled = await recover(callOf(config, url, signalOf(config), send), dependencies);
+    const call = callOf(config, url, signalOf(config), send);
+    const settled = await recover({ resource, ...call }, dependencies);
     if (settled.error !== undefined) throw settled.error;
     return settled.response;
   };
@@ -93,7 +95,7 @@ function callOf(
   url: URL,
   signal: AbortSignal | undefined,
   send: Send,
-): Call<Settled> {
+): Omit<Call<Settled>, 'resource'> {
   const method = (config.method ?? 'get').toUpperCase();
   const headers = new Headers(
     Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)]),

@@ -2,21 +2,20 @@ import { RedirectRefusedError } from '../errors.js';
 import { readRefusal, type Refusal } from './read-refusal.js';
 import { recover, type Call, type RecoverDependencies } from './recover.js';
 import { redirectStatuses } from './redirect-statuses.js';
-import { isUnderResource } from './resource-url.js';
+import { resourceOf } from './resource-url.js';
 
 /** A `fetch` that sends the token to the resource, recovers from refusals, and passes the rest on. */
 export function createClientFetch(dependencies: RecoverDependencies): typeof fetch {
-  const { settings } = dependencies;
+  const { settings, resources } = dependencies;
   return async (input, init) => {
     const url = urlOf(input, () => settings.browser.currentUrl());
-    if (!isUnderResource(url, settings.resource)) return settings.fetch(input, init);
+    const resource = resourceOf(url, resources);
+    if (resource === undefined) return settings.fetch(input, init);
     const request = new Request(input instanceof Request ? input : url, init);
     // The application's own credentials are its own business.
     if (request.headers.has('Authorization')) return settings.fetch(request);
-    return recover(
-      callOf(request, !(init?.body instanceof ReadableStream), settings.fetch),
-      dependencies,
-    );
+    const repeatable = !(init?.body instanceof ReadableStream);
+    return recover({ resource, ...callOf(request, repeatable, settings.fetch) }, dependencies);
   };
 }
 
@@ -26,7 +25,11 @@ function urlOf(input: RequestInfo | URL, page: () => URL): URL {
   return URL.canParse(text) ? new URL(text) : new URL(text, page());
 }
 
-function callOf(request: Request, repeatable: boolean, send: typeof fetch): Call<Response> {
+function callOf(
+  request: Request,
+  repeatable: boolean,
+  send: typeof fetch,
+): Omit<Call<Response>, 'resource'> {
   return {
     candidate: request,
     repeatable,

@@ -1,4 +1,3 @@
-import type { ScopeSet } from '@stepscope/core';
 import type { ReplayCandidate } from '../client-options.js';
 import {
   ForbiddenError,
@@ -8,14 +7,16 @@ import {
 } from '../errors.js';
 import type { OutcomeStatus } from '../outcome.js';
 import type { Settings } from '../settings.js';
+import type { ResourceState, ResourceStates } from '../state/resource-state.js';
 import type { StepUp } from '../step-up/step-up.js';
-import type { Session } from '../tokens/session.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import { decideShortage } from './decide-shortage.js';
 import type { Refusal } from './read-refusal.js';
 
 /** One call to the API, whichever library sends it. */
 export interface Call<Result> {
+  /** The resource that it goes to. */
+  readonly resource: ResourceState;
   readonly candidate: ReplayCandidate;
   /** Whether it can be sent more than once: its body is not a stream. */
   readonly repeatable: boolean;
@@ -28,6 +29,7 @@ export interface Call<Result> {
 
 export interface RecoverDependencies {
   readonly settings: Settings;
+  readonly resources: ResourceStates;
   readonly sessions: SessionManager;
   readonly stepUp: StepUp;
   /** Resolves once a sign-in that is being restored is there. */
@@ -42,13 +44,13 @@ export async function recover<Result>(
   call: Call<Result>,
   { settings, sessions, stepUp, ready }: RecoverDependencies,
 ): Promise<Result> {
-  const { candidate, signal } = call;
+  const { resource, candidate, signal } = call;
   await ready();
   let renewed = false;
   let steppedUp = false;
   for (;;) {
     signal?.throwIfAborted();
-    const sent = await sessions.forCall();
+    const sent = await sessions.forCall(resource);
     const result = await call.send(sent?.accessToken);
     const refusal = await call.refusalOf(result);
     if (refusal === undefined) return result;
@@ -61,16 +63,16 @@ export async function recover<Result>(
     if (refusal.kind === 'invalid-token') {
       if (renewed) return result;
       renewed = true;
-      await sessions.renew(sent);
+      await sessions.renew(resource, sent);
       if (!call.repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
       continue;
     }
 
     const decision = decideShortage({
       alternatives: refusal.alternatives,
-      sent: settings.catalogue.closure(sent.granted),
-      held: sessions.held,
-      declared: settings.declared,
+      sent: resource.catalogue.closure(sent.granted),
+      held: sessions.held(resource),
+      declared: resource.declared,
       steppedUp,
     });
     const { needed } = decision;
@@ -78,8 +80,8 @@ export async function recover<Result>(
       new InsufficientScopeError(
         {
           required: needed,
-          granted: sessions.granted,
-          missing: needed.difference(sessions.held),
+          granted: sessions.granted(resource),
+          missing: needed.difference(sessions.held(resource)),
           action: refusal.action,
           outcome,
         },
@@ -87,7 +89,9 @@ export async function recover<Result>(
       );
     switch (decision.step) {
       case 'confirm':
-        if (await stillCarries(needed, sent, renewed, sessions)) {
+        // A token that has been renewed once says what holds.
+        if (!renewed && sent.refreshToken !== undefined) await sessions.renew(resource, sent);
+        if (needed.isSubsetOf(sessions.held(resource))) {
           throw new ForbiddenError(needed, because);
         }
         throw insufficient();
@@ -96,6 +100,7 @@ export async function recover<Result>(
       case 'ask': {
         const { method, url } = candidate;
         const outcome = await stepUp.byChallenge({
+          resource,
           needed,
           missing: decision.missing,
           via: settings.via,
@@ -113,17 +118,6 @@ export async function recover<Result>(
     steppedUp = true;
     assertMayResend(call, settings, because);
   }
-}
-
-/** Whether a token that has been renewed once carries `needed` all the same. */
-async function stillCarries(
-  needed: ScopeSet,
-  sent: Session,
-  renewed: boolean,
-  sessions: SessionManager,
-): Promise<boolean> {
-  if (!renewed && sent.refreshToken !== undefined) await sessions.renew(sent);
-  return needed.isSubsetOf(sessions.held);
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);

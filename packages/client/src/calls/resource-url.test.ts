@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isUnderResource } from './resource-url.js';
+import { resourceOf } from './resource-url.js';
 
 test.each([
   ['https://api.example', 'https://api.example/', true],
@@ -21,5 +21,24 @@ test.each([
   ['https://api.example', 'https://api.example@evil.test/files', false],
   ['https://api.example', 'https://user:pass@api.example/files', false],
 ])('resource %s, call to %s: %s', (resource, url, expected) => {
-  expect(isUnderResource(new URL(url), resource)).toBe(expected);
+  expect(resourceOf(new URL(url), [{ resource }])).toEqual(expected ? { resource } : undefined);
+});
+
+test.each([
+  ['https://api.example/files', 'https://api.example'],
+  ['https://api.example/v1/files', 'https://api.example/v1'],
+  ['https://api.example/v10/files', 'https://api.example'],
+  ['https://api.example/v1/admin', 'https://api.example/v1/admin/'],
+  ['https://api.example/v1/admin/x', 'https://api.example/v1/admin/'],
+  ['https://api.example/v1/administrators', 'https://api.example/v1'],
+  ['https://other.example/v1', 'https://other.example'],
+  ['https://third.example/v1', undefined],
+])('of several that cover %s, %s with the longest path', (url, expected) => {
+  const resources = [
+    'https://api.example',
+    'https://api.example/v1',
+    'https://api.example/v1/admin/',
+    'https://other.example',
+  ].map((resource) => ({ resource }));
+  expect(resourceOf(new URL(url), resources)?.resource).toBe(expected);
 });

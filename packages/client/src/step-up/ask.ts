@@ -64,8 +64,8 @@ export class Ask implements PermissionRequest {
     this.#answer.catch(() => {});
   }
 
-  get missing(): ScopeSet {
-    return this.#missing;
+  covers(missing: ScopeSet): boolean {
+    return missing.isSubsetOf(this.#missing);
   }
 
   get settled(): boolean {

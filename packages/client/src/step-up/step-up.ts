@@ -1,6 +1,6 @@
 import type { ScopeSet } from '@stepscope/core';
 import type { AuthorizationServer } from '../authorization/authorization-server.js';
-import { planStepUp } from '../authorization/plan.js';
+import { planStepUp, type Journey, type Standing } from '../authorization/plan.js';
 import { openPopupAttempt } from '../authorization/popup-attempt.js';
 import type { RedirectFlow } from '../authorization/redirect-flow.js';
 import { resolveReturnTo } from '../authorization/return-to.js';
@@ -8,16 +8,17 @@ import {
   settleAuthorization,
   type SettleDependencies,
 } from '../authorization/settle-authorization.js';
+import type { AuthorizationPlan } from '../authorization/transaction.js';
 import { SignInRequiredError } from '../errors.js';
 import type { Intent, Json } from '../intent.js';
 import { outcomeOf, type Outcome } from '../outcome.js';
 import type { PermissionPrompt, PermissionRequest } from '../prompt/permission-prompt.js';
-import type { Session } from '../tokens/session.js';
+import type { ResourceState } from '../state/resource-state.js';
 import { Ask } from './ask.js';
-import type { ExpiringScopes } from './expiring-scopes.js';
 
 /** What is needed, and how to ask for it. */
 export interface StepUpQuestion {
+  readonly resource: ResourceState;
   /** The whole alternative that is to hold. */
   readonly needed: ScopeSet;
   /** What of it is not granted. */
@@ -35,7 +36,6 @@ export interface StepUpQuestion {
 export interface StepUpDependencies extends SettleDependencies {
   readonly server: AuthorizationServer;
   readonly redirects: RedirectFlow;
-  readonly prompts: ExpiringScopes;
 }
 
 interface AskPolicy {
@@ -49,7 +49,7 @@ interface AskPolicy {
  */
 export class StepUp {
   readonly #dependencies: StepUpDependencies;
-  #ask: Ask | undefined;
+  #open: { readonly resource: ResourceState; readonly ask: Ask } | undefined;
 
   constructor(dependencies: StepUpDependencies) {
     this.#dependencies = dependencies;
@@ -60,7 +60,8 @@ export class StepUp {
    * window opens nothing is awaited, so that the user's gesture still counts.
    */
   async byUser(question: StepUpQuestion): Promise<Outcome> {
-    const { denials, prompts, sessions } = this.#dependencies;
+    const { sessions } = this.#dependencies;
+    const { denials, prompts } = question.resource;
     denials.remove(question.needed);
     prompts.remove(question.needed);
     sessions.publish();
@@ -72,13 +73,15 @@ export class StepUp {
    * refused call has asked for lately. Answers `undefined` where it does not ask.
    */
   async byChallenge(question: StepUpQuestion): Promise<Outcome | undefined> {
-    const { denials, prompts, sessions } = this.#dependencies;
+    const { sessions } = this.#dependencies;
+    const { resource } = question;
+    const { denials, prompts } = resource;
     let asked = false;
     const outcome = await this.#askFor(question, {
       mayAsk: (missing) =>
         missing.isDisjointFrom(denials.current()) &&
-        missing.isDisjointFrom(sessions.unavailable) &&
-        (this.#isOpenFor(missing) || !missing.isSubsetOf(prompts.current())),
+        missing.isDisjointFrom(sessions.unavailable(resource)) &&
+        (this.#isOpenFor(resource, missing) || !missing.isSubsetOf(prompts.current())),
       onAsk: (missing) => {
         asked = true;
         prompts.add(missing);
@@ -89,29 +92,30 @@ export class StepUp {
 
   /** Takes an open question down; nobody decided. */
   dismiss(): void {
-    this.#ask?.dismiss();
+    this.#open?.ask.dismiss();
   }
 
   async #askFor(question: StepUpQuestion, { mayAsk, onAsk }: AskPolicy): Promise<Outcome> {
     const { sessions } = this.#dependencies;
-    const { needed, signal } = question;
+    const { resource, needed, signal } = question;
     for (;;) {
       signal?.throwIfAborted();
-      const session = sessions.current;
-      if (session === undefined) throw new SignInRequiredError();
-      const missing = needed.difference(sessions.held);
+      if (sessions.signedIn === undefined) throw new SignInRequiredError();
+      const held = sessions.held(resource);
+      const missing = needed.difference(held);
       if (missing.size === 0) return outcomeOf('granted', needed, needed);
-      if (!mayAsk(missing)) return outcomeOf('denied', needed, sessions.held);
+      if (!mayAsk(missing)) return outcomeOf('denied', needed, held);
 
-      const open = this.#ask?.settled === false ? this.#ask : undefined;
-      if (open !== undefined && !open.canGrow && !missing.isSubsetOf(open.missing)) {
-        // Too late to join, and a second window would be one too many.
-        await open.wait(signal).catch(() => signal?.throwIfAborted());
+      const open = this.#open?.ask.settled === false ? this.#open : undefined;
+      const joins = open?.resource === resource && (open.ask.canGrow || open.ask.covers(missing));
+      if (open !== undefined && !joins) {
+        // Too late to join, or about another API, and a second window would be one too many.
+        await open.ask.wait(signal).catch(() => signal?.throwIfAborted());
         continue;
       }
       onAsk(missing);
-      if (open !== undefined && open.canGrow) open.grow(missing, question.reason);
-      const ask = open ?? this.#open(question, missing, session);
+      if (open !== undefined && open.ask.canGrow) open.ask.grow(missing, question.reason);
+      const ask = open?.ask ?? this.#ask(question, missing);
       const answer = ask.wait(signal);
       if (question.prompt) ask.show((request) => this.#showPrompt(request));
       else if (ask.canGrow) ask.approve({ via: question.via });
@@ -119,27 +123,24 @@ export class StepUp {
     }
   }
 
-  #isOpenFor(missing: ScopeSet): boolean {
-    return this.#ask?.settled === false && missing.isSubsetOf(this.#ask.missing);
+  #isOpenFor(resource: ResourceState, missing: ScopeSet): boolean {
+    const open = this.#open;
+    return open?.ask.settled === false && open.resource === resource && open.ask.covers(missing);
   }
 
-  #open(question: StepUpQuestion, missing: ScopeSet, session: Session): Ask {
-    const { settings, server, sessions, denials, redirects } = this.#dependencies;
+  #ask(question: StepUpQuestion, missing: ScopeSet): Ask {
+    const { settings, server, sessions, redirects } = this.#dependencies;
     const { browser, now } = settings;
-    const plan = (via: 'popup' | 'redirect', all: ScopeSet) =>
-      planStepUp(
-        sessions.current ?? session,
-        all,
-        { denied: denials.current(), declared: settings.declared },
-        {
-          via,
-          returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
-          intent: intentOf(question, all),
-        },
-      );
+    const { resource } = question;
+    const plan = (via: 'popup' | 'redirect', all: ScopeSet): AuthorizationPlan =>
+      this.#plan(resource, all, {
+        via,
+        returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
+        intent: intentOf(question, all),
+      });
     const ask = new Ask(
       { missing, via: question.via, reason: question.reason },
-      settings.catalogue,
+      resource.catalogue,
       {
         openPopup: (all, onMayBeClosed) =>
           openPopupAttempt(plan('popup', all), {
@@ -155,11 +156,30 @@ export class StepUp {
           }),
         redirect: (all) => redirects.leave(plan('redirect', all)),
         settle: (completed) => settleAuthorization(completed, this.#dependencies),
-        held: () => sessions.held,
+        held: () => sessions.held(resource),
       },
     );
-    this.#ask = ask;
+    this.#open = { resource, ask };
     return ask;
+  }
+
+  #plan(about: ResourceState, missing: ScopeSet, journey: Journey): AuthorizationPlan {
+    const { resources, sessions } = this.#dependencies;
+    const standing = (of: ResourceState): Standing => ({
+      of,
+      granted: sessions.granted(of),
+      denied: of.denials.current(),
+    });
+    const { user, idToken } = sessions.signedIn ?? {};
+    return planStepUp(
+      {
+        about: standing(about),
+        others: resources.filter((resource) => resource !== about).map(standing),
+      },
+      missing,
+      { sub: user?.sub, idToken },
+      journey,
+    );
   }
 
   async #showPrompt(request: PermissionRequest): Promise<void> {

@@ -1,14 +1,17 @@
 import { ScopeSet } from '@stepscope/core';
-import type { AuthorizationServer } from '../authorization/authorization-server.js';
+import type { AuthorizationServer, TokenAnswers } from '../authorization/authorization-server.js';
 import type { Transaction } from '../authorization/transaction.js';
-import type { ClientEvents } from '../client.js';
+import type { ClientEvents, ClientUser } from '../client.js';
 import { CallbackError, SignInRequiredError } from '../errors.js';
 import type { Settings } from '../settings.js';
-import type { ClientStore } from '../state/client-store.js';
-import type { ExpiringScopes } from '../step-up/expiring-scopes.js';
+import {
+  resourceStateOf,
+  type ResourceState,
+  type ResourceStates,
+} from '../state/resource-state.js';
 import { StoredValue } from '../storage/stored-value.js';
 import { parseRememberedSignIn, type RememberedSignIn } from './remembered-sign-in.js';
-import { sessionFromCode, sessionFromRefresh, type Session, type TokenAnswer } from './session.js';
+import { sessionFromCode, sessionFromRefresh, withRefreshToken, type Session } from './session.js';
 
 /** A token is renewed before a call when it has less than this to live. */
 const EXPIRY_LEEWAY_MS = 10_000;
@@ -17,57 +20,72 @@ const EXPIRY_LEEWAY_MS = 10_000;
 const VISIBLE_AGE_MS = 10_000;
 
 /**
- * The tokens in use. They are replaced as a whole; a refresh token is sent by one refresh at a time,
- * and never again once its successor has arrived.
+ * The tokens in use: one session per resource, of one user. Sessions are replaced as a whole. Those
+ * that one authorization has made share its refresh token, which is sent by one refresh at a time and
+ * never again once its successor has arrived.
  */
 export class SessionManager {
   readonly #settings: Settings;
   readonly #server: AuthorizationServer;
-  readonly #store: ClientStore;
-  readonly #denials: ExpiringScopes;
-  readonly #prompts: ExpiringScopes;
+  readonly #resources: ResourceStates;
   readonly #remembered: StoredValue<RememberedSignIn>;
-  #session: Session | undefined;
-  #unavailable: ScopeSet = ScopeSet.empty;
-  #refreshing: { of: Session; done: Promise<Session | undefined> } | undefined;
+  readonly #sessions = new Map<ResourceState, Session>();
+  readonly #unavailable = new Map<ResourceState, ScopeSet>();
+  readonly #refreshing = new Map<
+    ResourceState,
+    { of: string; done: Promise<Session | undefined> }
+  >();
+  #lastRefresh: Promise<unknown> = Promise.resolve();
 
   constructor({
     settings,
     server,
-    store,
-    denials,
-    prompts,
+    resources,
   }: {
     readonly settings: Settings;
     readonly server: AuthorizationServer;
-    readonly store: ClientStore;
-    readonly denials: ExpiringScopes;
-    readonly prompts: ExpiringScopes;
+    readonly resources: ResourceStates;
   }) {
+    const { issuer, clientId, storage } = settings;
+    const owner = { issuer, clientId, resource: resources[0].resource };
     this.#settings = settings;
     this.#server = server;
-    this.#store = store;
-    this.#denials = denials;
-    this.#prompts = prompts;
-    this.#remembered = new StoredValue(
-      settings.storage,
-      settings,
-      'sign-in',
-      parseRememberedSignIn,
-    );
+    this.#resources = resources;
+    this.#remembered = new StoredValue(storage, owner, 'sign-in', parseRememberedSignIn);
   }
 
-  get current(): Session | undefined {
-    return this.#session;
+  /** Every session, that of the first resource first. Empty where nobody is signed in. */
+  get all(): readonly Session[] {
+    return this.#resources
+      .map((resource) => this.#sessions.get(resource))
+      .filter((session) => session !== undefined);
   }
 
-  get granted(): ScopeSet {
-    return this.#session?.granted ?? ScopeSet.empty;
+  /** Who is signed in, and the last proof of it. `undefined` where nobody is. */
+  get signedIn(): Pick<Session, 'user' | 'idToken'> | undefined {
+    return this.all[0];
+  }
+
+  get user(): ClientUser | undefined {
+    return this.signedIn?.user;
+  }
+
+  at(resource: ResourceState): Session | undefined {
+    return this.#sessions.get(resource);
+  }
+
+  granted(resource: ResourceState): ScopeSet {
+    return this.#sessions.get(resource)?.granted ?? ScopeSet.empty;
   }
 
   /** What is held, closed under the catalogue's implications. */
-  get held(): ScopeSet {
-    return this.#settings.catalogue.closure(this.granted);
+  held(resource: ResourceState): ScopeSet {
+    return resource.catalogue.closure(this.granted(resource));
+  }
+
+  /** What the server has said that it cannot grant to this user or application. */
+  unavailable(resource: ResourceState): ScopeSet {
+    return this.#unavailable.get(resource) ?? ScopeSet.empty;
   }
 
   get remembered(): RememberedSignIn | undefined {
@@ -75,41 +93,49 @@ export class SessionManager {
   }
 
   /**
-   * Takes over the session that `answer` makes of `transaction`.
+   * Takes over the sessions that `answers` make of `transaction`.
    * @throws {CallbackError} `different-user`, and what was there stays.
    */
-  adopt(answer: TokenAnswer, transaction: Transaction): Session {
-    const { purpose, expectedSub, requested, before } = transaction;
-    if (expectedSub !== undefined && answer.user?.sub !== expectedSub) {
+  adopt(answers: TokenAnswers, transaction: Transaction): void {
+    const { purpose, expectedSub, requests } = transaction;
+    const [{ user }] = answers;
+    if (expectedSub !== undefined && user?.sub !== expectedSub) {
       throw new CallbackError('different-user');
     }
-    const session = sessionFromCode(answer, requested, this.#settings.now());
+    // The last one has the refresh token that is still good, and only the first need have an ID token.
+    const { refreshToken } = answers.at(-1) ?? answers[0];
+    const { idToken } = answers[0];
+    const taken = answers.map((answer) => {
+      const request = requests.find(({ resource }) => resource === answer.resource) ?? requests[0];
+      const shared = { ...answer, user, idToken, refreshToken };
+      const next = sessionFromCode(shared, request.requested, this.#settings.now());
+      const before = purpose === 'sign-in' ? ScopeSet.empty : request.before;
+      return { resource: resourceStateOf(this.#resources, request.resource), next, before };
+    });
     const { remembered } = this;
-    if (remembered !== undefined && remembered.sub !== session.user?.sub) this.#forgetAnswers();
-    this.#unavailable =
-      purpose === 'sign-in' ? session.unavailable : this.#unavailable.union(session.unavailable);
-    this.#replace(session, purpose === 'sign-in' ? ScopeSet.empty : before);
-    return session;
-  }
-
-  /** What the server has said that it cannot grant to this user or application. */
-  get unavailable(): ScopeSet {
-    return this.#unavailable;
-  }
-
-  markUnavailable(scopes: ScopeSet): void {
-    this.#unavailable = this.#unavailable.union(scopes);
+    if (remembered !== undefined && remembered.sub !== user?.sub) this.#forgetAnswers();
+    if (purpose === 'sign-in') {
+      this.#sessions.clear();
+      this.#unavailable.clear();
+    }
+    for (const { resource, next } of taken) this.#take(resource, next);
+    this.#remember();
     this.publish();
+    for (const { resource, next, before } of taken) this.#tellLost(resource, before, next);
+  }
+
+  markUnavailable(resource: ResourceState, scopes: ScopeSet): void {
+    this.#unavailable.set(resource, this.unavailable(resource).union(scopes));
   }
 
   /** The session to send a call with, renewed if it is about to expire. */
-  async forCall(): Promise<Session | undefined> {
-    const session = this.#session;
+  async forCall(resource: ResourceState): Promise<Session | undefined> {
+    const session = this.#sessions.get(resource);
     if (session?.expiresAt === undefined || session.refreshToken === undefined) return session;
     const left = session.expiresAt - this.#settings.now();
     if (left > EXPIRY_LEEWAY_MS) return session;
     try {
-      return await this.#refresh(session);
+      return await this.#refresh(resource, session);
     } catch (error) {
       // The server cannot be reached: use the token while it lasts.
       if (left > 0) return session;
@@ -123,99 +149,143 @@ export class SessionManager {
    * @throws {SignInRequiredError} where it cannot be renewed.
    * @throws {AuthorizationServerError} where the server cannot be reached; the session stays.
    */
-  async renew(used: Session): Promise<Session> {
-    const session = this.#session;
+  async renew(resource: ResourceState, used: Session): Promise<Session> {
+    const session = this.#sessions.get(resource);
     if (session !== undefined && session.accessToken !== used.accessToken) return session;
-    const renewed = session === undefined ? undefined : await this.#refresh(session);
+    const renewed = session === undefined ? undefined : await this.#refresh(resource, session);
     if (renewed === undefined) throw new SignInRequiredError();
     return renewed;
   }
 
-  /** Renews a token that is not fresh, as the page becomes visible again. Failures wait for a call. */
+  /** Renews tokens that are not fresh, as the page becomes visible again. Failures wait for a call. */
   async onVisible(): Promise<void> {
-    const session = this.#session;
-    if (session?.refreshToken === undefined) return;
-    if (this.#settings.now() - session.obtainedAt <= VISIBLE_AGE_MS) return;
-    await this.#refresh(session).catch(() => undefined);
+    const oldest = this.#settings.now() - VISIBLE_AGE_MS;
+    const old = [...this.#sessions].filter(
+      ([, { refreshToken, obtainedAt }]) => refreshToken !== undefined && obtainedAt < oldest,
+    );
+    await Promise.all(
+      old.map(([resource, session]) => this.#refresh(resource, session).catch(() => undefined)),
+    );
   }
 
-  /** Forgets the session, and unless it may still be restored after a reload, the sign-in. */
+  /** Forgets the sessions, and unless they may still be restored after a reload, the sign-in. */
   end(reason: ClientEvents['signed-out']['reason']): void {
-    const wasKnown = this.#session !== undefined || reason === 'refused';
-    this.#session = undefined;
-    this.#unavailable = ScopeSet.empty;
+    const wasKnown = this.#sessions.size > 0 || reason === 'refused';
+    this.#sessions.clear();
+    this.#unavailable.clear();
     if (reason !== 'ended') {
       this.#remembered.remove();
       this.#forgetAnswers();
     }
     this.publish('signed-out');
-    if (wasKnown) this.#store.emit('signed-out', { reason });
+    if (!wasKnown) return;
+    for (const { store } of this.#resources) store.emit('signed-out', { reason });
   }
 
-  /** Brings the snapshot up to date. */
+  /** Brings the snapshots up to date. */
   publish(statusWithoutSession?: 'signed-out'): void {
-    const session = this.#session;
-    const status =
-      session === undefined
-        ? (statusWithoutSession ?? this.#store.snapshot.status)
-        : ('signed-in' as const);
-    this.#store.update({
-      status,
-      granted: this.granted,
-      requested: session?.requested ?? ScopeSet.empty,
-      denied: this.#denials.current().difference(this.held),
-      unavailable: this.#unavailable,
-      user: session?.user,
-    });
+    const signedIn = this.signedIn;
+    for (const resource of this.#resources) {
+      const { store, denials } = resource;
+      store.update({
+        status:
+          signedIn === undefined ? (statusWithoutSession ?? store.snapshot.status) : 'signed-in',
+        granted: this.granted(resource),
+        requested: this.#sessions.get(resource)?.requested ?? ScopeSet.empty,
+        denied: denials.current().difference(this.held(resource)),
+        unavailable: this.unavailable(resource),
+        user: signedIn?.user,
+      });
+    }
   }
 
-  #replace(next: Session, before: ScopeSet): void {
-    this.#session = next;
-    this.#unavailable = this.#unavailable.difference(next.granted);
-    this.#denials.remove(next.granted);
-    const sub = next.user?.sub;
-    this.#remembered.write({
-      granted: next.granted.toString(),
-      ...(sub !== undefined && { sub }),
-    });
-    this.publish();
-    const lost = before.difference(next.granted);
-    if (lost.size === 0) return;
+  #take(resource: ResourceState, next: Session): void {
+    this.#sessions.set(resource, next);
+    const unavailable = this.unavailable(resource).union(next.unavailable);
+    this.#unavailable.set(resource, unavailable.difference(next.granted));
+    resource.denials.remove(next.granted);
+  }
+
+  #remember(): void {
+    const granted = Object.fromEntries(
+      Array.from(this.#sessions, ([{ resource }, session]) => [
+        resource,
+        session.granted.toString(),
+      ]),
+    );
+    const sub = this.user?.sub;
+    this.#remembered.write({ granted, ...(sub !== undefined && { sub }) });
+  }
+
+  /** Tells of scopes that were held and are not any more. */
+  #tellLost({ store, prompts }: ResourceState, before: ScopeSet, { granted }: Session): void {
+    const scopes = before.difference(granted);
+    if (scopes.size === 0) return;
     // They have just been taken back: a refused call is no reason to ask for them again.
-    this.#prompts.add(lost);
-    this.#store.emit('revoked', { scopes: lost });
+    prompts.add(scopes);
+    store.emit('revoked', { scopes });
   }
 
   /** What one user has answered is not another's answer. */
   #forgetAnswers(): void {
-    this.#denials.clear();
-    this.#prompts.clear();
+    for (const { denials, prompts } of this.#resources) {
+      denials.clear();
+      prompts.clear();
+    }
   }
 
-  #refresh(session: Session): Promise<Session | undefined> {
-    if (this.#refreshing?.of === session) return this.#refreshing.done;
-    const done = this.#refreshOnce(session).finally(() => {
-      if (this.#refreshing?.of === session) this.#refreshing = undefined;
-    });
-    this.#refreshing = { of: session, done };
+  #refresh(resource: ResourceState, { accessToken }: Session): Promise<Session | undefined> {
+    const open = this.#refreshing.get(resource);
+    if (open?.of === accessToken) return open.done;
+    // In turn: sessions may share a refresh token.
+    const done = this.#lastRefresh
+      .then(() => this.#refreshOnce(resource, accessToken))
+      .finally(() => {
+        if (this.#refreshing.get(resource)?.done === done) this.#refreshing.delete(resource);
+      });
+    this.#lastRefresh = done.catch(() => undefined);
+    this.#refreshing.set(resource, { of: accessToken, done });
     return done;
   }
 
-  async #refreshOnce(session: Session): Promise<Session | undefined> {
+  async #refreshOnce(resource: ResourceState, used: string): Promise<Session | undefined> {
+    const session = this.#sessions.get(resource);
+    if (session === undefined || session.accessToken !== used) return session;
+    const { refreshToken } = session;
     const answer =
-      session.refreshToken === undefined
+      refreshToken === undefined
         ? undefined
-        : await this.#server.refresh(session.refreshToken);
+        : await this.#server.refresh(refreshToken, resource.resource);
     // A step-up or a sign-out may have come in between: what it left is newer than this answer.
-    if (this.#session !== session) return this.#session;
+    if (this.#sessions.get(resource) !== session) return this.#sessions.get(resource);
     const differs = session.user !== undefined && answer?.user !== undefined;
     if (answer === undefined || (differs && answer.user?.sub !== session.user?.sub)) {
-      this.end('ended');
+      this.#drop(resource, refreshToken);
       return undefined;
     }
     const next = sessionFromRefresh(answer, session, this.#settings.now());
-    this.#unavailable = this.#unavailable.union(next.unavailable);
-    this.#replace(next, session.granted);
+    for (const [other, held] of this.#sessions) {
+      if (held.refreshToken === refreshToken)
+        this.#sessions.set(other, withRefreshToken(held, next));
+    }
+    this.#take(resource, next);
+    this.#remember();
+    this.publish();
+    this.#tellLost(resource, session.granted, next);
     return next;
+  }
+
+  /** Forgets the session of `resource`, and others of a refresh token that is over. */
+  #drop(resource: ResourceState, refreshToken: string | undefined): void {
+    const over = [...this.#sessions].filter(
+      ([other, held]) =>
+        other === resource || (refreshToken !== undefined && held.refreshToken === refreshToken),
+    );
+    if (over.length === this.#sessions.size) {
+      this.end('ended');
+      return;
+    }
+    for (const [other] of over) this.#sessions.delete(other);
+    this.publish();
   }
 }

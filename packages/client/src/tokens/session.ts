@@ -12,9 +12,10 @@ export interface TokenAnswer {
   readonly expiresInSeconds?: number | undefined;
 }
 
-/** The tokens in use and what they carry. Replaced as a whole, never changed. */
+/** The tokens in use for one resource, and what they carry. Replaced as a whole, never changed. */
 export interface Session {
   readonly accessToken: string;
+  /** Shared by the sessions that one authorization has made. */
   readonly refreshToken: string | undefined;
   readonly idToken: string | undefined;
   readonly user: ClientUser | undefined;
@@ -28,7 +29,7 @@ export interface Session {
   readonly expiresAt: number | undefined;
 }
 
-/** The session that an authorization code was exchanged for. An omitted `scope` means as requested. */
+/** The session that an authorization has made. An omitted `scope` means as requested. */
 export function sessionFromCode(answer: TokenAnswer, requested: ScopeSet, now: number): Session {
   return {
     accessToken: answer.accessToken,
@@ -56,6 +57,14 @@ export function sessionFromRefresh(answer: TokenAnswer, previous: Session, now: 
     obtainedAt: now,
     expiresAt: expiresAt(answer, now),
   };
+}
+
+/** `session` with the refresh token, and what else is shared, of one that has been refreshed. */
+export function withRefreshToken(
+  session: Session,
+  { refreshToken, idToken, user }: Session,
+): Session {
+  return { ...session, refreshToken, idToken, user };
 }
 
 /** The scopes of a token response that are the resource's: servers differ on naming `openid` there. */

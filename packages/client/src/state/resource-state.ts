@@ -1,0 +1,41 @@
+import { CallbackError } from '../errors.js';
+import type { ResourceSettings, Settings } from '../settings.js';
+import { ExpiringScopes } from '../step-up/expiring-scopes.js';
+import { ClientStore } from './client-store.js';
+
+/** One resource of a client: what may be asked for there, and what is known and remembered of it. */
+export interface ResourceState extends ResourceSettings {
+  readonly store: ClientStore;
+  /** What the user has said no to. */
+  readonly denials: ExpiringScopes;
+  /** What refused calls have asked for: the loop guard. */
+  readonly prompts: ExpiringScopes;
+}
+
+/** Every resource of a client; the first is the one that the client itself speaks for. */
+export type ResourceStates = readonly [ResourceState, ...ResourceState[]];
+
+/**
+ * The state of a resource that an authorization asked for.
+ * @throws {CallbackError} `unknown-state` where this client has no such resource.
+ */
+export function resourceStateOf(resources: ResourceStates, resource: string): ResourceState {
+  const state = resources.find((known) => known.resource === resource);
+  if (state === undefined) throw new CallbackError('unknown-state');
+  return state;
+}
+
+export function createResourceStates(settings: Settings): ResourceStates {
+  const { issuer, clientId, storage, now, denialMemoryMs, promptCooldownMs } = settings;
+  const create = (resource: ResourceSettings): ResourceState => {
+    const kept = { storage, owner: { issuer, clientId, resource: resource.resource }, now };
+    return {
+      ...resource,
+      store: new ClientStore(),
+      denials: new ExpiringScopes('denials', denialMemoryMs, kept),
+      prompts: new ExpiringScopes('prompts', promptCooldownMs, kept),
+    };
+  };
+  const [first, ...others] = settings.resources;
+  return [create(first), ...others.map(create)];
+}
