@@ -50,6 +50,7 @@ export { alternativesOf } from './requirements/alternatives-of.js';
 export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/evaluate.js';
 export { explain, type Explanation, type ScopeStanding } from './requirements/explain.js';
 export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
+export { parseRevocation, type Revocation } from './revocations/revocation.js';
 export { isScope } from './scopes/is-scope.js';
 export { isProtocolScope, type ProtocolScope } from './scopes/is-protocol-scope.js';
 export { protocolScopes } from './scopes/protocol-scopes.js';

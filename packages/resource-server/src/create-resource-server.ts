@@ -10,6 +10,7 @@ import {
   type ProtectedResourceMetadata,
 } from './protected-resource-metadata.js';
 import type { ResourceRequest } from './request/resource-request.js';
+import { followRevocations } from './revocation/follow-revocations.js';
 import { jwtVerifier } from './token/jwt-verifier.js';
 
 /** Decides about requests to one protected resource. Knows no web framework. */
@@ -24,6 +25,8 @@ export interface ResourceServer<S extends string = string, A extends string = st
    * read the body. Rejects only if the policy's own function does, or names an unknown scope.
    */
   check(request: ResourceRequest, policy?: Policy<S, A>): Promise<Decision<S, A>>;
+  /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
+  close(): void;
 }
 
 /**
@@ -41,12 +44,15 @@ export function createResourceServer<S extends string, A extends string>(
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
   const source = createKeySetSource(resolved);
   const keys = new IssuerKeys({ source, now, onUnavailable: onIssuerUnavailable });
+  const revocations =
+    resolved.revocation &&
+    followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
   const tools: CheckTools<S, A> = {
     catalogue,
     context: { realm, resourceMetadata },
     schemes: ['Bearer'],
     verifier: jwtVerifier({ ...resolved, keys }),
-    tokenChecks: [checkBearerBinding],
+    tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
   };
   return {
     catalogue,
@@ -55,5 +61,6 @@ export function createResourceServer<S extends string, A extends string>(
       document: protectedResourceMetadata(resolved, catalogue),
     },
     check: (request, policy = {}) => checkRequest(request, policy, tools),
+    close: () => revocations?.close(),
   };
 }

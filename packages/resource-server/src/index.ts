@@ -10,6 +10,16 @@ export {
   IssuerUnavailableError,
   type ResourceServerErrorCode,
 } from './resource-server-error.js';
+export {
+  memoryRevocationFeed,
+  type MemoryRevocationFeedOptions,
+} from './revocation/memory-revocation-feed.js';
+export type {
+  PublishingRevocationFeed,
+  RevocationFeed,
+  RevocationListener,
+} from './revocation/revocation-feed.js';
+export type { RevocationOptions } from './revocation/revocation-options.js';
 export type { AccessTokenClaims } from './token/verified-token.js';
 export {
   auth0,

@@ -5,6 +5,7 @@ import {
   type Catalogue,
 } from '@stepscope/core';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
+import { resolveRevocation, type RevocationOptions } from './revocation/revocation-options.js';
 import { secureUrl } from './support/secure-url.js';
 
 /** An asymmetric signature algorithm of RFC 7518 §3.1 or RFC 9864. */
@@ -51,6 +52,11 @@ export interface ResourceServerOptions<S extends string, A extends string> {
    * @default process.emitWarning
    */
   readonly onIssuerUnavailable?: (error: IssuerUnavailableError) => void;
+  /**
+   * Where revoked grants are told: their tokens are refused at once, instead of when they expire.
+   * @default nowhere
+   */
+  readonly revocation?: RevocationOptions;
 }
 
 const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
@@ -65,6 +71,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   fetch: true,
   now: true,
   onIssuerUnavailable: true,
+  revocation: true,
 };
 
 /** The options with every default filled in and every rule checked. */
@@ -80,6 +87,7 @@ export interface ResolvedOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
+  readonly revocation: Required<RevocationOptions> | undefined;
 }
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
@@ -113,6 +121,7 @@ export function resolveOptions<S extends string, A extends string>(
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     now: options.now ?? Date.now,
     onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
+    revocation: options.revocation && resolveRevocation(options.revocation),
   };
 }
 

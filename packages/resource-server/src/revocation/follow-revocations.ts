@@ -1,0 +1,74 @@
+import { invalidToken, unavailable } from '../refusal.js';
+import { IssuerUnavailableError } from '../resource-server-error.js';
+import type { CheckResult, TokenCheck } from '../token-check.js';
+import { RevocationList } from './revocation-list.js';
+import type { RevocationOptions } from './revocation-options.js';
+
+export interface FollowRevocationsOptions extends Required<RevocationOptions> {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onUnavailable: (error: IssuerUnavailableError) => void;
+}
+
+/** A check that follows a feed, until it is closed. */
+export interface FollowedRevocations {
+  readonly check: TokenCheck;
+  close(): void;
+}
+
+const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * A check that refuses the tokens of grants that have become narrower since. The first requests wait
+ * for the feed's first word; after that nothing waits, and a feed that has fallen silent is answered
+ * as `whenStale` says.
+ */
+export function followRevocations(options: FollowRevocationsOptions): FollowedRevocations {
+  const { feed, maxStalenessSeconds, whenStale, now, onUnavailable } = options;
+  const list = new RevocationList(options);
+  let upToDateAtMs = -Infinity;
+  let failing = false;
+  let heard = (): void => {};
+  let first: Promise<void> | undefined = new Promise((resolve) => {
+    heard = () => {
+      first = undefined;
+      resolve();
+    };
+  });
+
+  const report = (cause: unknown): void => {
+    try {
+      onUnavailable(new IssuerUnavailableError('Revocations could not be read.', { cause }));
+    } catch {
+      // A listener that throws must not fail the requests that wait for the feed.
+    }
+  };
+  const close = feed.follow({
+    revoked: (revocation) => list.add(revocation),
+    upToDate(atMs) {
+      upToDateAtMs = Math.max(upToDateAtMs, atMs);
+      failing = false;
+      heard();
+    },
+    failed(cause) {
+      // Once per outage: a feed tries again twice a second.
+      if (!failing) report(cause);
+      failing = true;
+      heard();
+    },
+  });
+
+  const judge: TokenCheck = ({ token }): CheckResult => {
+    if (list.revokes(token)) {
+      return { refusal: invalidToken('revoked', 'The access token has been revoked.') };
+    }
+    const isStale = now() - upToDateAtMs > maxStalenessSeconds * 1000;
+    return isStale && whenStale === 'refuse'
+      ? { refusal: unavailable(RETRY_AFTER_SECONDS) }
+      : undefined;
+  };
+  return {
+    check: (call) => (first === undefined ? judge(call) : first.then(() => judge(call))),
+    close,
+  };
+}

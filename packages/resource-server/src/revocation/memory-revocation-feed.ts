@@ -1,0 +1,35 @@
+import { parseRevocation, type Revocation } from '@stepscope/core';
+import type { PublishingRevocationFeed, RevocationListener } from './revocation-feed.js';
+import { RevocationList } from './revocation-list.js';
+
+export interface MemoryRevocationFeedOptions {
+  /** How long a revocation is told to those who come later. @default 86400 */
+  readonly retentionSeconds?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+/**
+ * A feed within one process, for an authorization server and a resource server that share it. Without
+ * delay; gone with the process.
+ */
+export function memoryRevocationFeed({
+  retentionSeconds = 86_400,
+  now = Date.now,
+}: MemoryRevocationFeedOptions = {}): PublishingRevocationFeed {
+  const remembered = new RevocationList({ retentionSeconds, now });
+  const listeners = new Set<RevocationListener>();
+  return {
+    async publish(value) {
+      const revocation: Revocation = parseRevocation(value);
+      remembered.add(revocation);
+      for (const listener of listeners) listener.revoked(revocation);
+    },
+    follow(listener) {
+      for (const revocation of remembered) listener.revoked(revocation);
+      listener.upToDate(Infinity);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { unknownOption } from '@stepscope/core';
+import { InvalidOptionError } from '../resource-server-error.js';
+import type { RevocationFeed } from './revocation-feed.js';
+
+/** How a resource server hears of revoked grants. */
+export interface RevocationOptions {
+  /** Where they are told: `memoryRevocationFeed()`, or the Redis one of `./redis`. */
+  readonly feed: RevocationFeed;
+  /**
+   * How old the feed's last word may be. Older than that, `whenStale` decides.
+   * @default 10
+   */
+  readonly maxStalenessSeconds?: number;
+  /**
+   * What happens to tokens that may have been revoked unheard: `refuse` answers 503 with `Retry-After`,
+   * `pass` lets them pass until they expire.
+   * @default 'refuse'
+   */
+  readonly whenStale?: 'refuse' | 'pass';
+  /**
+   * How long revocations are remembered; a token that was issued longer ago is refused. At least as
+   * long as access tokens live.
+   * @default 86400
+   */
+  readonly retentionSeconds?: number;
+}
+
+const names: Record<keyof RevocationOptions, true> = {
+  feed: true,
+  maxStalenessSeconds: true,
+  whenStale: true,
+  retentionSeconds: true,
+};
+
+/** @throws {InvalidOptionError} naming the option, the rule and the fix. */
+export function resolveRevocation(options: RevocationOptions): Required<RevocationOptions> {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError('revocation is not an object: pass { feed }.');
+  }
+  const problem = unknownOption('option of revocation', options, names);
+  if (problem !== undefined) throw new InvalidOptionError(problem);
+  const {
+    feed,
+    maxStalenessSeconds = 10,
+    whenStale = 'refuse',
+    retentionSeconds = 86_400,
+  } = options;
+  if (typeof (feed as Partial<RevocationFeed> | undefined)?.follow !== 'function') {
+    throw new InvalidOptionError(
+      'revocation.feed is no feed: pass memoryRevocationFeed(), or redisRevocationFeed(client).',
+    );
+  }
+  if (whenStale !== 'refuse' && whenStale !== 'pass') {
+    throw new InvalidOptionError('revocation.whenStale is neither "refuse" nor "pass".');
+  }
+  assertPositive('revocation.maxStalenessSeconds', maxStalenessSeconds);
+  assertPositive('revocation.retentionSeconds', retentionSeconds);
+  return { feed, maxStalenessSeconds, whenStale, retentionSeconds };
+}
+
+function assertPositive(option: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new InvalidOptionError(`${option} is not a positive number of seconds.`);
+}
