@@ -55,6 +55,7 @@ export { isScope } from './scopes/is-scope.js';
 export { isProtocolScope, type ProtocolScope } from './scopes/is-protocol-scope.js';
 export { protocolScopes } from './scopes/protocol-scopes.js';
 export { ScopeSet, type ScopeClaim, type ScopeSetLike } from './scopes/scope-set.js';
+export { deepFreeze } from './support/deep-freeze.js';
 export { isLoopbackHost } from './support/is-loopback-host.js';
 export { nearestName } from './support/nearest-name.js';
 export { unknownName, unknownOption } from './support/unknown-name.js';

@@ -2,6 +2,7 @@ import { allOf, unknownOption, type Requirement } from '@stepscope/core';
 import {
   createResourceServer as createServer,
   type Auth,
+  type Decision,
   type Policy,
   type ResourceServerOptions,
 } from '@stepscope/resource-server';
@@ -79,34 +80,51 @@ export function createResourceServer<S extends string, A extends string>(
     access: Access,
     policyOf: (req: R) => Policy<S, A>,
   ): Guard<R> {
-    const run = async (...[req, res, next]: Parameters<Guard<R>>): Promise<void> => {
+    const guard: Guard<R> = (req, res, next) => {
+      const finish = (decision: Decision<S, A>): void => {
+        let passes: boolean;
+        try {
+          passes = answer(decision, req, res, next);
+        } catch (error) {
+          next(error);
+          return;
+        }
+        if (passes) next();
+      };
+      let decision: Decision<S, A> | Promise<Decision<S, A>>;
       try {
         const auth = passed.get(req)?.auth;
         const policy = policyOf(req);
-        const decision = await server.check(req, auth === undefined ? policy : { ...policy, auth });
-        if (decision.outcome === 'preflight') {
-          passPreflight(guard as Guard, req, res, next);
-          return;
-        }
-        exposeHeaders(res);
-        if (decision.outcome === 'denied') {
-          sendDenial(res, decision.denial);
-          return;
-        }
-        passed.set(req, decision.auth === undefined ? {} : { auth: decision.auth });
+        decision = server.decide(req, auth === undefined ? policy : { ...policy, auth });
       } catch (error) {
         next(error);
         return;
       }
-      next();
+      if (decision instanceof Promise) void decision.then(finish, next);
+      else finish(decision);
     };
-    const guard: Guard<R> = (req, res, next) => void run(req, res, next);
+
+    /** Carries a decision out, and says whether the request passes. */
+    function answer(decision: Decision<S, A>, ...[req, res, next]: Parameters<Guard<R>>): boolean {
+      if (decision.outcome === 'preflight') {
+        passPreflight(guard as Guard, req, res, next);
+        return false;
+      }
+      exposeHeaders(res);
+      if (decision.outcome === 'denied') {
+        sendDenial(res, decision.denial);
+        return false;
+      }
+      passed.set(req, decision);
+      return true;
+    }
     return marked(guard, access);
   }
 
   function guardForRequirement(requirement: Requirement<S>): Guard {
     catalogue.alternativesOf(requirement);
-    return guardFor({ kind: 'required', requirement }, () => ({ requirement }));
+    const policy: Policy<S, A> = { requirement };
+    return guardFor({ kind: 'required', requirement }, () => policy);
   }
 
   function getAuth(req: IncomingMessage): Auth<S, A>;
@@ -137,7 +155,8 @@ export function createResourceServer<S extends string, A extends string>(
     },
     requireAction(action) {
       const requirement = catalogue.requirementOf(action);
-      return guardFor({ kind: 'required', requirement, action }, () => ({ action }));
+      const policy: Policy<S, A> = { action };
+      return guardFor({ kind: 'required', requirement, action }, () => policy);
     },
     guard<R extends IncomingMessage>(
       requirement: Requirement<S> | ((req: R) => Requirement<S> | Promise<Requirement<S>>),

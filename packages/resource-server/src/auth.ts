@@ -1,4 +1,4 @@
-import type { Catalogue, Requirement, ScopeSet } from '@stepscope/core';
+import { deepFreeze, type Catalogue, type Requirement, type ScopeSet } from '@stepscope/core';
 import type { AccessTokenClaims, VerifiedToken } from './token/verified-token.js';
 
 /**
@@ -14,7 +14,7 @@ export interface Auth<S extends string = string, A extends string = string> {
   readonly scopes: ScopeSet;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
-  /** Every claim, as it was signed. */
+  /** Every claim, as it was signed. Frozen: requests with the same token share it. */
   readonly claims: Readonly<AccessTokenClaims>;
   /**
    * Whether the token's scopes, with what they imply, meet an action, scope or requirement.
@@ -23,19 +23,41 @@ export interface Auth<S extends string = string, A extends string = string> {
   can(requirementOrAction: Requirement<S> | A): boolean;
 }
 
-/** What a verified token says, in the terms of a catalogue. */
-export function authOf<S extends string, A extends string>(
+/**
+ * Says what a verified token says in the terms of `catalogue`: for one token always the same object,
+ * which cannot be changed, since requests with that token share it.
+ */
+export function authsOf<S extends string, A extends string>(
+  catalogue: Catalogue<S, A>,
+): (token: VerifiedToken) => Auth<S, A> {
+  const auths = new WeakMap<VerifiedToken, Auth<S, A>>();
+  return (token) => {
+    const known = auths.get(token);
+    if (known !== undefined) return known;
+    const auth = authOf(token, catalogue);
+    auths.set(token, auth);
+    return auth;
+  };
+}
+
+function authOf<S extends string, A extends string>(
   { subject, clientId, issuer, scopes, issuedAt, expiresAt, claims }: VerifiedToken,
   catalogue: Catalogue<S, A>,
 ): Auth<S, A> {
-  return {
+  return Object.freeze({
     subject,
     clientId,
     issuer,
     scopes,
-    issuedAt: new Date(issuedAt * 1000),
-    expiresAt: new Date(expiresAt * 1000),
-    claims,
-    can: (requirementOrAction) => catalogue.evaluate(requirementOrAction, scopes).satisfied,
-  };
+    // A `Date` cannot be frozen.
+    get issuedAt() {
+      return new Date(issuedAt * 1000);
+    },
+    get expiresAt() {
+      return new Date(expiresAt * 1000);
+    },
+    claims: deepFreeze(claims),
+    can: (requirementOrAction: Requirement<S> | A) =>
+      catalogue.evaluate(requirementOrAction, scopes).satisfied,
+  });
 }

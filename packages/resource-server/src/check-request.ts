@@ -6,14 +6,15 @@ import {
   type Requirement,
   type ScopeShortage,
 } from '@stepscope/core';
-import { authOf, type Auth } from './auth.js';
+import type { Auth } from './auth.js';
 import type { Decision, Policy } from './policy.js';
 import type { Refusal } from './refusal.js';
 import { isPreflight } from './request/is-preflight.js';
 import { readCredentials, type TokenScheme } from './request/read-credentials.js';
 import type { ResourceRequest } from './request/resource-request.js';
-import type { TokenCheck } from './token-check.js';
-import type { TokenVerifier } from './token/verified-token.js';
+import { andThen, type MaybePromise } from './support/and-then.js';
+import { checkToken, type TokenCheck } from './token-check.js';
+import type { TokenVerifier, VerifiedToken } from './token/verified-token.js';
 
 /** What requests are checked with. */
 export interface CheckTools<S extends string, A extends string> {
@@ -22,6 +23,8 @@ export interface CheckTools<S extends string, A extends string> {
   /** Schemes of `Authorization` that are taken. */
   readonly schemes: readonly TokenScheme[];
   readonly verifier: TokenVerifier;
+  /** What a verified token says, in the terms of the catalogue. */
+  readonly authOf: (token: VerifiedToken) => Auth<S, A>;
   /** In their order, after the verification of the token: proof of possession, revocation. */
   readonly tokenChecks: readonly TokenCheck[];
 }
@@ -30,16 +33,18 @@ type Headers = Readonly<Record<string, string>>;
 
 /**
  * Decides about a request, in the order of the wire contract: preflight, credentials, token, proof of
- * possession, revocation, scopes. The first check that fails answers.
+ * possession, revocation, scopes. The first check that fails answers. A promise only where a check
+ * has to wait.
  */
-export async function checkRequest<S extends string, A extends string>(
+export function checkRequest<S extends string, A extends string>(
   request: ResourceRequest,
   policy: Policy<S, A>,
   tools: CheckTools<S, A>,
-): Promise<Decision<S, A>> {
+): MaybePromise<Decision<S, A>> {
   if (isPreflight(request)) {
     return { outcome: policy.optional === true ? 'allowed' : 'preflight' };
   }
+  const { catalogue } = tools;
   if (policy.auth !== undefined) return authorize(policy.auth, undefined, policy, tools);
 
   const credentials = readCredentials(request, tools.schemes);
@@ -49,38 +54,42 @@ export async function checkRequest<S extends string, A extends string>(
     return deny(refusal, tools.context);
   }
   if (credentials.status === 'none') {
-    return policy.optional === true
-      ? { outcome: 'allowed' }
-      : deny(await missingCredentials(policy, tools), tools.context);
+    if (policy.optional === true) return { outcome: 'allowed' };
+    return andThen(requirementOf(policy, catalogue), (requirement) =>
+      deny(missingCredentials(requirement, catalogue), tools.context),
+    );
   }
 
   const { scheme, token: tokenText } = credentials;
   const context = scheme === 'Bearer' ? tools.context : { ...tools.context, schemes: [scheme] };
-  const verification = await tools.verifier.verify(tokenText);
-  if (verification.status === 'refused') return deny(verification.refusal, context);
-  const { token } = verification;
-  let headers: Record<string, string> | undefined;
-  for (const check of tools.tokenChecks) {
-    const result = await check({ request, scheme, tokenText, token });
-    if (result?.refusal !== undefined) return deny(result.refusal, context);
-    if (result !== undefined) headers = Object.assign(headers ?? {}, result.headers);
-  }
-  return authorize(authOf(token, tools.catalogue), headers, policy, { ...tools, context });
+  return andThen(tools.verifier.verify(tokenText), (verification) => {
+    if (verification.status === 'refused') return deny(verification.refusal, context);
+    const { token } = verification;
+    const call = { request, scheme, tokenText, token };
+    return andThen(checkToken(call, tools.tokenChecks), (result) =>
+      result?.refusal === undefined
+        ? authorize(tools.authOf(token), result?.headers, policy, { catalogue, context })
+        : deny(result.refusal, context),
+    );
+  });
 }
 
-async function authorize<S extends string, A extends string>(
+function authorize<S extends string, A extends string>(
   auth: Auth<S, A>,
   headers: Headers | undefined,
   policy: Policy<S, A>,
   { catalogue, context }: Pick<CheckTools<S, A>, 'catalogue' | 'context'>,
-): Promise<Decision<S, A>> {
-  const requirement = await requirementOf(policy, catalogue);
-  const shortage =
-    requirement === undefined ? undefined : shortageOf(auth, requirement, policy, catalogue);
-  if (shortage !== undefined) {
-    return deny({ code: 'INSUFFICIENT_SCOPE', reason: 'scope', ...shortage }, context);
-  }
-  return { outcome: 'allowed', auth, ...(headers !== undefined && { headers }) };
+): MaybePromise<Decision<S, A>> {
+  return andThen(requirementOf(policy, catalogue), (requirement) => {
+    const shortage =
+      requirement === undefined ? undefined : shortageOf(auth, requirement, policy, catalogue);
+    if (shortage !== undefined) {
+      return deny({ code: 'INSUFFICIENT_SCOPE', reason: 'scope', ...shortage }, context);
+    }
+    return headers === undefined
+      ? { outcome: 'allowed', auth }
+      : { outcome: 'allowed', auth, headers };
+  });
 }
 
 function shortageOf<S extends string, A extends string>(
@@ -89,17 +98,17 @@ function shortageOf<S extends string, A extends string>(
   { action }: Policy<S, A>,
   catalogue: Catalogue<S, A>,
 ): ScopeShortage | undefined {
-  const evaluation = catalogue.evaluate(requirement, granted);
+  // By the name of an action the catalogue has the alternatives at hand.
+  const evaluation = catalogue.evaluate(action ?? requirement, granted);
   if (evaluation.satisfied) return undefined;
   const { required, alternatives, missing } = evaluation;
   return { ...(action !== undefined && { action }), required, alternatives, granted, missing };
 }
 
-async function missingCredentials<S extends string, A extends string>(
-  policy: Policy<S, A>,
-  { catalogue }: CheckTools<S, A>,
-): Promise<Refusal> {
-  const requirement = await requirementOf(policy, catalogue);
+function missingCredentials<S extends string, A extends string>(
+  requirement: Requirement<S> | undefined,
+  catalogue: Catalogue<S, A>,
+): Refusal {
   const needs =
     requirement === undefined ? undefined : catalogue.evaluate(requirement, ScopeSet.empty);
   return {
@@ -113,10 +122,10 @@ async function missingCredentials<S extends string, A extends string>(
   };
 }
 
-async function requirementOf<S extends string, A extends string>(
+function requirementOf<S extends string, A extends string>(
   { requirement, action }: Policy<S, A>,
   catalogue: Catalogue<S, A>,
-): Promise<Requirement<S> | undefined> {
+): MaybePromise<Requirement<S> | undefined> {
   if (action !== undefined) return catalogue.requirementOf(action);
   return typeof requirement === 'function' ? requirement() : requirement;
 }

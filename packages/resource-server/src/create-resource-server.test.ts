@@ -139,6 +139,43 @@ test('can asks the catalogue, in its words', async () => {
   expect(() => auth?.can('files:raed')).toThrow('Did you mean "files:read"?');
 });
 
+test('nobody can change what a token says', async () => {
+  const request = await requestWith('files:read');
+  const first = await server.check(request);
+  if (first.outcome !== 'allowed' || first.auth === undefined) throw new Error('not allowed');
+  const { auth } = first;
+  expect(() => Object.assign(auth, { subject: 'admin' })).toThrow(TypeError);
+  expect(() => Object.assign(auth.claims, { sub: 'admin' })).toThrow(TypeError);
+  auth.expiresAt.setTime(0);
+  expect(auth.expiresAt.getTime()).toBe(auth.claims.exp * 1000);
+});
+
+describe('decide', () => {
+  test('answers at once where nothing has to be waited for', () => {
+    const decision = server.decide(new Request('https://api.example'), {
+      requirement: 'files:read',
+    });
+    expect(decision).toMatchObject({ outcome: 'denied', reason: 'no-credentials' });
+  });
+
+  test('answers with a promise where a policy or a key has to be waited for', async () => {
+    const request = await requestWith('files:read');
+    expect(await server.decide(request)).toMatchObject({ outcome: 'allowed' });
+    const requirement = (): Promise<S> => Promise.resolve('files:write');
+    expect(server.decide(new Request('https://api.example'), { requirement })).toBeInstanceOf(
+      Promise,
+    );
+  });
+
+  test('throws the mistake of a function at once', () => {
+    const requirement = (): S => {
+      throw new Error('no database');
+    };
+    const request = new Request('https://api.example');
+    expect(() => server.decide(request, { requirement })).toThrow('no database');
+  });
+});
+
 describe('a preflight', () => {
   const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };
   test.each<[string, RequestInit, string]>([

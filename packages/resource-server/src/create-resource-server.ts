@@ -1,4 +1,5 @@
 import type { Catalogue } from '@stepscope/core';
+import { authsOf } from './auth.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
 import { IssuerKeys } from './keys/issuer-keys.js';
@@ -25,6 +26,11 @@ export interface ResourceServer<S extends string = string, A extends string = st
    * read the body. Rejects only if the policy's own function does, or names an unknown scope.
    */
   check(request: ResourceRequest, policy?: Policy<S, A>): Promise<Decision<S, A>>;
+  /**
+   * The same as `check` for adapters of frameworks with callbacks: the decision itself where nothing
+   * has to be waited for, such as keys, else a promise of it. Throws where `check` rejects.
+   */
+  decide(request: ResourceRequest, policy?: Policy<S, A>): Decision<S, A> | Promise<Decision<S, A>>;
   /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
   close(): void;
 }
@@ -51,16 +57,20 @@ export function createResourceServer<S extends string, A extends string>(
     catalogue,
     context: { realm, resourceMetadata },
     schemes: ['Bearer'],
+    authOf: authsOf(catalogue),
     verifier: jwtVerifier({ ...resolved, keys }),
     tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
   };
+  const decide: ResourceServer<S, A>['decide'] = (request, policy = {}) =>
+    checkRequest(request, policy, tools);
   return {
     catalogue,
     metadata: {
       url: resourceMetadata,
       document: protectedResourceMetadata(resolved, catalogue),
     },
-    check: (request, policy = {}) => checkRequest(request, policy, tools),
+    check: async (request, policy) => decide(request, policy),
+    decide,
     close: () => revocations?.close(),
   };
 }

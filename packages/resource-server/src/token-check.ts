@@ -1,6 +1,7 @@
 import type { Refusal } from './refusal.js';
 import type { TokenScheme } from './request/read-credentials.js';
 import type { ResourceRequest } from './request/resource-request.js';
+import { andThen, type MaybePromise } from './support/and-then.js';
 import type { VerifiedToken } from './token/verified-token.js';
 
 /** A request whose token has been verified. */
@@ -22,4 +23,25 @@ export type CheckResult =
  * A check of a call after its token's verification, on every request: proof of possession, revocation.
  * Never cached, never rejects.
  */
-export type TokenCheck = (call: VerifiedCall) => CheckResult | Promise<CheckResult>;
+export type TokenCheck = (call: VerifiedCall) => MaybePromise<CheckResult>;
+
+/** The first refusal of `checks`, asked in their order, or the headers of all of them. */
+export function checkToken(
+  call: VerifiedCall,
+  checks: readonly TokenCheck[],
+): MaybePromise<CheckResult> {
+  return checks.reduce<MaybePromise<CheckResult>>(
+    (soFar, check) =>
+      andThen(soFar, (before) =>
+        before?.refusal === undefined
+          ? andThen(check(call), (result) => merged(before, result))
+          : before,
+      ),
+    undefined,
+  );
+}
+
+function merged(before: CheckResult, result: CheckResult): CheckResult {
+  if (before === undefined || result?.refusal !== undefined) return result;
+  return { headers: { ...before.headers, ...result?.headers } };
+}

@@ -25,9 +25,13 @@ export function headerOf(request: ResourceRequest, name: string): string | undef
 }
 
 /** How many times a header field was sent, where the request still knows it. */
-export function occurrencesOf(request: ResourceRequest, name: string): number {
-  const names = (request.rawHeaders ?? []).filter((_, index) => index % 2 === 0);
-  return names.filter((sent) => sent.toLowerCase() === name).length;
+export function occurrencesOf({ rawHeaders = [] }: ResourceRequest, name: string): number {
+  let occurrences = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const sent = rawHeaders[index]!;
+    if (sent.length === name.length && sent.toLowerCase() === name) occurrences++;
+  }
+  return occurrences;
 }
 
 function isFetchHeaders(headers: RequestHeaders): headers is { get(name: string): string | null } {
