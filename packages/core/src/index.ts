@@ -37,6 +37,18 @@ export { suggestScopes, type ScopeSuggestion } from './least-privilege/suggest-s
 export { unusedScopes } from './least-privilege/unused-scopes.js';
 export { lintCatalogue, type LintedApplication } from './lint/lint-catalogue.js';
 export type { LintFinding, LintRule } from './lint/lint-finding.js';
+export type {
+  ActionMetadata,
+  ActionMetadataDocument,
+  PublishedAction,
+} from './metadata/action-metadata.js';
+export { actionMetadataUrl } from './metadata/action-metadata-url.js';
+export {
+  buildActionMetadata,
+  type ActionMetadataSource,
+} from './metadata/build-action-metadata.js';
+export { evaluateAction } from './metadata/evaluate-action.js';
+export { parseActionMetadata } from './metadata/parse-action-metadata.js';
 export { protectedResourceMetadataUrl } from './metadata/protected-resource-metadata-url.js';
 export { auth0 } from './profiles/auth0.js';
 export { cognito } from './profiles/cognito.js';
