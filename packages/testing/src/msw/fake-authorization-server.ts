@@ -1,4 +1,4 @@
-import { isProtocolScope, ScopeSet } from '@stepscope/core';
+import { ScopeSet } from '@stepscope/core';
 import { base64url, SignJWT } from 'jose';
 import { mintToken } from '../mint-token.js';
 import { generateTestKey, type TestKey } from '../signing/test-keys.js';
@@ -6,11 +6,14 @@ import type { StepscopeSwitches } from './switches.js';
 
 /** What an access token was issued for. */
 export interface IssuedToken {
+  readonly resource: string;
   readonly sub: string;
   readonly scopes: ScopeSet;
 }
 
 interface Code {
+  /** The resources that it is for (RFC 8707 §2.1). */
+  readonly resources: readonly string[];
   readonly clientId: string;
   readonly redirectUri: string;
   readonly nonce: string | null;
@@ -21,13 +24,19 @@ interface Code {
   readonly user: { readonly sub: string };
 }
 
-interface Refresh extends Pick<Code, 'clientId' | 'granted' | 'user' | 'nonce'> {
+interface Refresh extends Pick<Code, 'clientId' | 'resources' | 'granted' | 'user' | 'nonce'> {
   spent: boolean;
+}
+
+interface TokenResponse {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
 }
 
 export interface FakeAuthorizationServerOptions {
   readonly issuer: string;
-  readonly resource: string;
+  /** The resources that tokens are issued for, each with what may be granted there. */
+  readonly resources: ReadonlyMap<string, ScopeSet>;
   readonly switches: StepscopeSwitches;
   readonly accessTokenTtlSeconds: number;
   readonly now: () => number;
@@ -83,10 +92,12 @@ export class FakeAuthorizationServer {
   }
 
   /** The answer of the token endpoint. */
-  async token(params: URLSearchParams): Promise<{ status: number; body: Record<string, unknown> }> {
+  async token(params: URLSearchParams): Promise<TokenResponse> {
     const refuse = (error: string) => ({ status: 400, body: { error } });
+    const targets = params.getAll('resource');
+    if (targets.length > 1) return refuse('invalid_target');
     if (params.get('grant_type') === 'refresh_token')
-      return this.#refresh(params) ?? refuse('invalid_grant');
+      return this.#refresh(params, targets[0], refuse);
     const code = this.#codes.get(params.get('code') ?? '');
     this.#codes.delete(params.get('code') ?? '');
     const proven = code?.codeChallenge === (await s256(params.get('code_verifier') ?? ''));
@@ -98,7 +109,9 @@ export class FakeAuthorizationServer {
     ) {
       return refuse('invalid_grant');
     }
-    return this.#tokens(code, {
+    const resource = targets[0] ?? code.resources[0] ?? '';
+    if (!code.resources.includes(resource)) return refuse('invalid_target');
+    return this.#tokens(code, resource, {
       ...(code.unavailable.size > 0 && { unavailable_scope: code.unavailable.toString() }),
     });
   }
@@ -118,9 +131,12 @@ export class FakeAuthorizationServer {
   }
 
   #authorizationError(params: URLSearchParams): string | undefined {
-    const { switches } = this.#options;
+    const { resources, switches } = this.#options;
     if (params.get('code_challenge_method') !== 'S256') return 'invalid_request';
-    if (params.get('resource') !== this.#options.resource) return 'invalid_target';
+    const targets = params.getAll('resource');
+    if (targets.length === 0 || !targets.every((target) => resources.has(target))) {
+      return 'invalid_target';
+    }
     if (params.get('prompt') === 'none') return switches.signedOut ? 'login_required' : undefined;
     return switches.authorizationError ?? (switches.denies ? 'access_denied' : undefined);
   }
@@ -137,6 +153,7 @@ export class FakeAuthorizationServer {
     ]);
     const code = crypto.randomUUID();
     this.#codes.set(code, {
+      resources: params.getAll('resource'),
       clientId: params.get('client_id') ?? '',
       redirectUri: params.get('redirect_uri') ?? '',
       nonce: params.get('nonce'),
@@ -149,29 +166,34 @@ export class FakeAuthorizationServer {
     return code;
   }
 
-  #refresh(
+  async #refresh(
     params: URLSearchParams,
-  ): Promise<{ status: number; body: Record<string, unknown> }> | undefined {
+    target: string | undefined,
+    refuse: (error: string) => TokenResponse,
+  ): Promise<TokenResponse> {
     const { switches } = this.#options;
     const refresh = this.#refreshTokens.get(params.get('refresh_token') ?? '');
-    if (refresh === undefined || switches.grantEnded) return undefined;
+    if (refresh === undefined || switches.grantEnded) return refuse('invalid_grant');
     if (refresh.spent) {
       // Reuse: whoever holds the successor may be a thief (RFC 9700 §4.14.2).
       this.#refreshTokens.clear();
-      return undefined;
+      return refuse('invalid_grant');
     }
+    const resource = target ?? refresh.resources[0] ?? '';
+    if (!refresh.resources.includes(resource)) return refuse('invalid_target');
     refresh.spent = true;
     const revoked = ScopeSet.from(switches.revoked ?? []);
-    return this.#tokens({ ...refresh, granted: refresh.granted.difference(revoked) });
+    return this.#tokens({ ...refresh, granted: refresh.granted.difference(revoked) }, resource);
   }
 
   async #tokens(
-    of: Pick<Code, 'clientId' | 'granted' | 'user' | 'nonce'>,
+    of: Pick<Code, 'clientId' | 'resources' | 'granted' | 'user' | 'nonce'>,
+    resource: string,
     more: Record<string, unknown> = {},
-  ): Promise<{ status: number; body: Record<string, unknown> }> {
-    const { issuer, resource, switches, accessTokenTtlSeconds, now } = this.#options;
+  ): Promise<TokenResponse> {
+    const { issuer, resources, switches, accessTokenTtlSeconds, now } = this.#options;
     const key = await this.#signingKey();
-    const scopes = of.granted.filter((scope) => !isProtocolScope(scope));
+    const scopes = of.granted.intersection(resources.get(resource) ?? ScopeSet.empty);
     const issuedAt = Math.floor(now() / 1000);
     const accessToken = await mintToken(
       {
@@ -182,7 +204,7 @@ export class FakeAuthorizationServer {
       },
       { issuer, audience: resource, issuedAt, jti: crypto.randomUUID(), key },
     );
-    this.#accessTokens.set(accessToken, { sub: of.user.sub, scopes });
+    this.#accessTokens.set(accessToken, { resource, sub: of.user.sub, scopes });
     const refreshToken = crypto.randomUUID();
     this.#refreshTokens.set(refreshToken, { ...of, spent: false });
     const idToken = await new SignJWT({

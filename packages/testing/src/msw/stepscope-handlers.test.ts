@@ -11,6 +11,9 @@ const catalogue = defineCatalogue({
 });
 const issuer = 'https://login.example';
 const resource = 'https://api.example';
+const mail = 'https://mail.example/v2';
+const mailCatalogue = defineCatalogue({ scopes: { send: { title: 'Send mail' } } });
+const sendMail = { method: 'post', path: '/messages', needs: 'send' } as const;
 const redirectUri = 'https://app.example/callback';
 const verifier = 'v'.repeat(43);
 
@@ -21,6 +24,7 @@ const server = setupServer(
     resource,
     catalogue,
     switches,
+    resources: { [mail]: { catalogue: mailCatalogue, routes: [sendMail] } },
     routes: [
       { method: 'get', path: '/files', needs: 'read' },
       {
@@ -41,6 +45,7 @@ afterAll(() => server.close());
 async function authorize(
   scope: string,
   more: Record<string, string> = {},
+  resources: readonly string[] = [resource],
 ): Promise<URLSearchParams> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   const request = new URL(`${issuer}/authorize`);
@@ -49,12 +54,12 @@ async function authorize(
     client_id: 'web',
     redirect_uri: redirectUri,
     scope,
-    resource,
     state: 's',
     code_challenge: Buffer.from(digest).toString('base64url'),
     code_challenge_method: 'S256',
     ...more,
   }).toString();
+  for (const target of resources) request.searchParams.append('resource', target);
   const response = await fetch(request, { redirect: 'manual' });
   const location = new URL(response.headers.get('Location') ?? '');
   expect(location.href).toContain(`${redirectUri}?`);
@@ -153,6 +158,48 @@ describe('the authorization server', () => {
     const tokens = await signIn();
     switches.grantEnded = true;
     expect(await refresh(tokens.refresh_token)).toEqual({ error: 'invalid_grant' });
+  });
+});
+
+describe('several resources', () => {
+  const post = (accessToken: string): Promise<Response> =>
+    fetch(`${mail}/messages`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${accessToken}` },
+    });
+
+  test('get a token each, with the scopes that are theirs', async () => {
+    const asked = await authorize('openid offline_access read send', {}, [resource, mail]);
+    const first = await token({
+      grant_type: 'authorization_code',
+      code: asked.get('code') ?? '',
+      code_verifier: verifier,
+      resource,
+    });
+    const refreshToken = first.refresh_token ?? '';
+    const second = await token({
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      resource: mail,
+    });
+    expect([first.scope, second.scope]).toEqual(['read', 'send']);
+    expect((await post(second.access_token)).status).toBe(200);
+    expect((await post(first.access_token)).status).toBe(401);
+    expect((await call(second)).status).toBe(401);
+  });
+
+  test('are known, and a token is for what was asked for', async () => {
+    const unknown = await authorize('read', {}, [resource, 'https://other.example']);
+    expect(unknown.get('error')).toBe('invalid_target');
+    const { refresh_token: refreshToken = '' } = await signIn();
+    const target = { grant_type: 'refresh_token', refresh_token: refreshToken, resource: mail };
+    expect(await token(target)).toEqual({ error: 'invalid_target' });
+  });
+
+  test('publish their metadata', async () => {
+    const document = 'https://mail.example/.well-known/oauth-protected-resource/v2';
+    const response = await fetch(document);
+    expect(await response.json()).toEqual({ resource: mail, authorization_servers: [issuer] });
   });
 });
 

@@ -2,6 +2,7 @@ import {
   denial,
   exposedHeaders,
   protectedResourceMetadataUrl,
+  ScopeSet,
   unknownName,
   type Catalogue,
   type Denial,
@@ -32,6 +33,12 @@ export interface FakeRoute<S extends string, A extends string> {
   }) => Response | Promise<Response>;
 }
 
+/** A fake API beside the first one. */
+export interface FakeResource {
+  readonly catalogue: Catalogue;
+  readonly routes?: readonly FakeRoute<string, string>[];
+}
+
 export interface StepscopeHandlersOptions<S extends string, A extends string> {
   /** Issuer identifier of the fake authorization server. */
   readonly issuer: string;
@@ -39,6 +46,8 @@ export interface StepscopeHandlersOptions<S extends string, A extends string> {
   readonly resource: string;
   readonly catalogue: Catalogue<S, A>;
   readonly routes?: readonly FakeRoute<NoInfer<S>, NoInfer<A>>[];
+  /** Further APIs of the same authorization server, by resource identifier. */
+  readonly resources?: Readonly<Record<string, FakeResource>>;
   /** What goes differently; keep the object and change it as the test goes on. */
   readonly switches?: StepscopeSwitches;
   /** @default 300 */
@@ -49,7 +58,8 @@ export interface StepscopeHandlersOptions<S extends string, A extends string> {
 
 /**
  * Handlers for msw: an authorization server (metadata, keys, authorization, tokens with rotation,
- * revocation, logout) and an API whose routes refuse exactly as the Express middleware does. An
+ * revocation, logout) and APIs that publish their metadata (RFC 9728), whose routes refuse exactly as
+ * the Express middleware does. An
  * authorization request is answered with a redirect at once, without pages; `switches` decide what
  * the user does there.
  * @throws {TypeError} for a route with another method.
@@ -60,9 +70,15 @@ export function stepscopeHandlers<S extends string, A extends string>(
 ): HttpHandler[] {
   const { issuer, resource, catalogue, routes = [], switches = {} } = options;
   const { accessTokenTtlSeconds = 300, now = Date.now } = options;
+  const apis: readonly (readonly [string, FakeResource])[] = [
+    [resource, { catalogue, routes }],
+    ...Object.entries(options.resources ?? {}),
+  ];
   const server = new FakeAuthorizationServer({
     issuer,
-    resource,
+    resources: new Map(
+      apis.map(([identifier, api]) => [identifier, ScopeSet.from(api.catalogue.scopes.keys())]),
+    ),
     switches,
     accessTokenTtlSeconds,
     now,
@@ -77,8 +93,9 @@ export function stepscopeHandlers<S extends string, A extends string>(
   };
   const fromServer = (respond: () => Response | Promise<Response>): Promise<Response> =>
     answer('authorization-server', respond);
-  const origin = resource.replace(/\/$/, '');
-  for (const { needs } of routes) catalogue.alternativesOf(needs);
+  for (const [, api] of apis) {
+    for (const { needs } of api.routes ?? []) api.catalogue.alternativesOf(needs);
+  }
 
   return [
     http.get(`${issuer}/.well-known/openid-configuration`, () =>
@@ -110,16 +127,27 @@ export function stepscopeHandlers<S extends string, A extends string>(
         return back === null ? new HttpResponse(null) : HttpResponse.redirect(back, 303);
       }),
     ),
-    ...routes.map((route) =>
-      http[methodOf(route)](`${origin}${route.path}`, ({ request, params }) =>
-        answer('resource', () => {
-          const verdict = guard(request, route.needs, { catalogue, server, resource, switches });
-          if (verdict.refused !== undefined) return verdict.refused;
-          const { token } = verdict;
-          return route.respond?.({ request, params, token }) ?? HttpResponse.json({ ok: true });
-        }),
+    ...apis.map(([identifier]) =>
+      http.get(protectedResourceMetadataUrl(identifier), () =>
+        answer('resource', () =>
+          HttpResponse.json({ resource: identifier, authorization_servers: [issuer] }),
+        ),
       ),
     ),
+    ...apis.flatMap(([identifier, api]) => {
+      const context = { catalogue: api.catalogue, server, resource: identifier, switches };
+      const origin = identifier.replace(/\/$/, '');
+      return (api.routes ?? []).map((route) =>
+        http[methodOf(route)](`${origin}${route.path}`, ({ request, params }) =>
+          answer('resource', () => {
+            const verdict = guard(request, route.needs, context);
+            if (verdict.refused !== undefined) return verdict.refused;
+            const { token } = verdict;
+            return route.respond?.({ request, params, token }) ?? HttpResponse.json({ ok: true });
+          }),
+        ),
+      );
+    }),
   ];
 }
 
@@ -158,7 +186,7 @@ function guard<S extends string, A extends string>(
     return refuse({ ...context, code: 'MISSING_CREDENTIALS', alternatives });
   }
   const token = server.introspect(credentials);
-  if (token === undefined) {
+  if (token?.resource !== resource) {
     const detail = 'The access token is not valid any more.';
     return refuse({ ...context, code: 'INVALID_TOKEN', detail });
   }
