@@ -35,6 +35,30 @@ describe('losing permissions', () => {
   );
 
   story(
+    'a token from before a scope was taken back is refused by the API at the next call',
+    async ({ coline, user, workspace }) => {
+      await coline.signIn(user);
+      await allowEditing(coline);
+      const asked = coline.wire.authorizations.length;
+      await coline.page.getByLabel('Name').fill('Too late.md');
+
+      const connectedApps = await coline.page.context().newPage();
+      await connectedApps.goto(`${workspace.issuer}/connected-apps`);
+      await connectedApps.getByRole('button', { name: 'Take back: Edit files' }).click();
+      await connectedApps.getByRole('status').waitFor();
+      await connectedApps.close();
+      await coline.button('Create document').click();
+
+      await coline.notice('Permission taken back').waitFor();
+      await coline.shows('granted', ['files:read']);
+      await coline.announces('Could not create “Too late.md”');
+      expect(await coline.page.getByRole('listitem').getByText('Too late.md').count()).toBe(0);
+      expect(await coline.prompt.count()).toBe(0);
+      expect(coline.wire.authorizations.length).toBe(asked);
+    },
+  );
+
+  story(
     'a scope that no role of the user covers is never offered, and the app says so',
     async ({ coline }) => {
       await coline.signIn(viewer);

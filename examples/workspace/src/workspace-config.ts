@@ -1,3 +1,4 @@
+import { memoryRevocationFeed } from '@stepscope/express';
 import { join } from 'node:path';
 import type { StepscopeConfig } from 'stepscope';
 import { startApi } from './api/start-api.js';
@@ -20,6 +21,7 @@ export function workspaceConfig(settings: WorkspaceSettings): StepscopeConfig<Wo
   const issuer = `http://localhost:${authPort}`;
   const resource = `http://localhost:${apiPort}`;
   const appOrigin = `http://localhost:${appPort}`;
+  const revocations = memoryRevocationFeed();
 
   return {
     issuer,
@@ -30,6 +32,7 @@ export function workspaceConfig(settings: WorkspaceSettings): StepscopeConfig<Wo
     roles: workspaceRoles,
     users: workspaceUsers,
     applications: [colineWeb(appOrigin)],
+    revocations,
     servers: [
       {
         name: 'API',
@@ -39,6 +42,7 @@ export function workspaceConfig(settings: WorkspaceSettings): StepscopeConfig<Wo
             issuer,
             resource,
             appOrigin,
+            revocationFeed: revocations,
             directory: join(stateDirectory, 'api'),
           }),
       },

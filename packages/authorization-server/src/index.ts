@@ -16,6 +16,7 @@ export type {
   ScopeReasonConfiguration,
   UserConfiguration,
 } from './directory/directory-configuration.js';
+export type { RevocationPublisher } from './directory/publish-revocations.js';
 export {
   startAuthorizationServer,
   type AuthorizationServer,

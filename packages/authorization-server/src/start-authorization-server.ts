@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Catalogue } from '@stepscope/core';
 import type { Database } from '@stepscope/database';
 import type { Directory } from './directory.js';
+import { publishRevocations, type RevocationPublisher } from './directory/publish-revocations.js';
 import { createProvider } from './provider/create-provider.js';
 import { createFormTokens } from './storage/form-tokens.js';
 import { loadServerKeys } from './storage/server-keys.js';
@@ -25,6 +26,11 @@ export interface AuthorizationServerOptions {
   readonly accessTokenTtlSeconds?: number;
   /** The clock of what is stored. @default the system's */
   readonly now?: () => Date;
+  /**
+   * Told of each grant that has become narrower, so that resource servers refuse its tokens at once.
+   * @default nobody: they count until they expire
+   */
+  readonly revocations?: RevocationPublisher;
   /**
    * Told, on one line without any value of a request, about errors that no user can mend.
    * @default nobody
@@ -56,7 +62,7 @@ export async function startAuthorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<AuthorizationServer> {
   const { accessTokenTtlSeconds = 300, catalogue, database, directory, resource } = options;
-  const { logger, now = () => new Date() } = options;
+  const { logger, now = () => new Date(), revocations } = options;
   const requestedIssuer = parseIssuer(options.issuer);
   assertResource(resource);
   assertLifetime(accessTokenTtlSeconds);
@@ -73,7 +79,9 @@ export async function startAuthorizationServer(
     issuer,
     resource,
     catalogue,
-    directory,
+    directory: revocations
+      ? publishRevocations(directory, { issuer: issuer.origin, publisher: revocations, report })
+      : directory,
     db,
     keys,
     formTokens: createFormTokens({ db, now }),

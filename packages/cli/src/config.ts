@@ -1,4 +1,4 @@
-import type { DirectoryConfiguration } from '@stepscope/authorization-server';
+import type { DirectoryConfiguration, RevocationPublisher } from '@stepscope/authorization-server';
 
 /** What `stepscope start` runs: one authorization server and the servers beside it. */
 export interface StepscopeConfig<S extends string = string> extends DirectoryConfiguration<S> {
@@ -10,6 +10,11 @@ export interface StepscopeConfig<S extends string = string> extends DirectoryCon
   readonly stateDirectory: string;
   /** Servers to start after the authorization server, in this order. */
   readonly servers?: readonly StepscopeServer[];
+  /**
+   * Told of each grant that has become narrower: a feed of `@stepscope/resource-server` that the API
+   * among `servers` follows, for one.
+   */
+  readonly revocations?: RevocationPublisher;
   /** Environment variable that sets the issuer's port, named when the port is in use. */
   readonly issuerPortVariable?: string;
 }

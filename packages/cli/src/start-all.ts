@@ -62,6 +62,7 @@ export async function startAll(
         directory,
         database,
         ...(logger && { logger }),
+        ...(config.revocations && { revocations: config.revocations }),
       }).catch((error: unknown) => {
         throw portInUse(error, config) ?? error;
       }),

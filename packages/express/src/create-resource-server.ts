@@ -61,6 +61,8 @@ export interface ExpressResourceServer<S extends string, A extends string> {
   getAuth(req: IncomingMessage): Auth<S, A>;
   /** The same behind an optional guard: undefined for a request without credentials. */
   getAuth(req: IncomingMessage, options: { readonly optional: true }): Auth<S, A> | undefined;
+  /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
+  close(): void;
 }
 
 /**
@@ -167,5 +169,6 @@ export function createResourceServer<S extends string, A extends string>(
     },
     public: (reason) => marked<Guard>((_req, _res, next) => next(), { kind: 'public', reason }),
     getAuth,
+    close: () => server.close(),
   };
 }

@@ -1,7 +1,16 @@
 export { createResourceServer, type ExpressResourceServer } from './create-resource-server.js';
 export { GetAuthError, type GetAuthErrorCode } from './get-auth-error.js';
 export type { Guard } from './guard.js';
-export type { Auth, ResourceServerOptions } from '@stepscope/resource-server';
+export {
+  memoryRevocationFeed,
+  type Auth,
+  type MemoryRevocationFeedOptions,
+  type PublishingRevocationFeed,
+  type ResourceServerOptions,
+  type RevocationFeed,
+  type RevocationListener,
+  type RevocationOptions,
+} from '@stepscope/resource-server';
 export { listRoutes, type RouteRow } from './routes/list-routes.js';
 export {
   auth0,

@@ -1,4 +1,4 @@
-import { createResourceServer } from '@stepscope/express';
+import { createResourceServer, type RevocationFeed } from '@stepscope/express';
 import { catalogue } from '../catalogue.js';
 
 export interface GuardOptions {
@@ -8,13 +8,19 @@ export interface GuardOptions {
   readonly resource: string;
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
+  /** Where the authorization server tells of grants that have become narrower. */
+  readonly revocationFeed?: RevocationFeed;
   /** Hears why the issuer's keys could not be fetched. */
   readonly onIssuerUnavailable?: (error: Error) => void;
 }
 
 /** The guards of the workspace's routes, typed by its catalogue. */
-export function createGuards(options: GuardOptions) {
-  return createResourceServer({ ...options, catalogue });
+export function createGuards({ revocationFeed, ...options }: GuardOptions) {
+  return createResourceServer({
+    ...options,
+    catalogue,
+    ...(revocationFeed !== undefined && { revocation: { feed: revocationFeed } }),
+  });
 }
 
 export type Guards = ReturnType<typeof createGuards>;

@@ -1,3 +1,4 @@
+import type { RevocationFeed } from '@stepscope/express';
 import { randomUUID } from 'node:crypto';
 import { startLocalServer, type LocalServer } from '../start-local-server.js';
 import { createApi } from './create-api.js';
@@ -16,6 +17,8 @@ export interface ApiOptions {
   readonly appOrigin: string;
   /** Where the workspace's data lies; in memory, and gone with the API, where it is left out. */
   readonly directory?: string;
+  /** Where the authorization server tells of grants that have become narrower. */
+  readonly revocationFeed?: RevocationFeed;
   readonly now?: () => Date;
   readonly newId?: () => string;
   /**
@@ -38,6 +41,7 @@ export async function startApi(options: ApiOptions): Promise<LocalServer> {
     resource,
     now: () => now().getTime(),
     onIssuerUnavailable: report,
+    ...(options.revocationFeed !== undefined && { revocationFeed: options.revocationFeed }),
   });
   const store = await openStore({ now, ...(directory !== undefined && { directory }) });
   try {
@@ -48,6 +52,7 @@ export async function startApi(options: ApiOptions): Promise<LocalServer> {
       url: server.url,
       close: async () => {
         await server.close();
+        api.close();
         await store.close();
       },
     };
