@@ -2,6 +2,7 @@ import type { Catalogue, ProtocolScope } from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
+import type { TokenBinding } from './tokens/access-token-scheme.js';
 
 /** What decides whether a call may be repeated after a step-up. A `Request` is one. */
 export interface ReplayCandidate {
@@ -59,6 +60,13 @@ export interface ClientOptions<S extends string, A extends string> {
   readonly promptCooldownSeconds?: number;
   /** How long a popup may take before the request counts as dismissed. @default 600_000 */
   readonly popupTimeoutMs?: number;
+  /**
+   * Binds tokens to a key of this browser (RFC 9449): `dpop()` of `@stepscope/client/dpop`. The
+   * authorization server must answer with such tokens, and the API's CORS must allow the header `DPoP`
+   * and expose `DPoP-Nonce`.
+   * @default bearer tokens
+   */
+  readonly dpop?: TokenBinding;
   /**
    * Where names of granted scopes, denials and the last prompts are kept: names, never tokens.
    * @default localStorage, or memory where there is none

@@ -9,6 +9,7 @@ export type ClientErrorCode =
   | 'FORBIDDEN'
   | 'REPLAY_REFUSED'
   | 'REDIRECT_REFUSED'
+  | 'DPOP_NONCE_HIDDEN'
   | 'SIGN_IN_REQUIRED'
   | 'CALLBACK_REFUSED'
   | 'AUTHORIZATION_FAILED'
@@ -128,6 +129,23 @@ export class RedirectRefusedError extends ClientError {
   }
 }
 
+/**
+ * The API wants a nonce in the proof of a call (RFC 9449 §9), and the browser hides the header that says
+ * which: its CORS does not expose it.
+ */
+export class DpopNonceError extends ClientError {
+  override readonly name = 'DpopNonceError';
+  declare readonly code: 'DPOP_NONCE_HIDDEN';
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'DPOP_NONCE_HIDDEN',
+      'The API wants a nonce in the DPoP proof, and its DPoP-Nonce header cannot be read: list it in Access-Control-Expose-Headers, on refusals too.',
+      options,
+    );
+  }
+}
+
 /** The call needs a token and there is none, or the one there cannot be renewed: sign in. */
 export class SignInRequiredError extends ClientError {
   override readonly name = 'SignInRequiredError';
@@ -200,6 +218,7 @@ export type AnyClientError =
   | ForbiddenError
   | ReplayRefusedError
   | RedirectRefusedError
+  | DpopNonceError
   | SignInRequiredError
   | CallbackError
   | AuthorizationError

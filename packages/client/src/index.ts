@@ -20,6 +20,7 @@ export {
   CallbackError,
   ClientError,
   ClientOptionsError,
+  DpopNonceError,
   ForbiddenError,
   InsufficientScopeError,
   RedirectRefusedError,
@@ -36,7 +37,9 @@ export type {
   PermissionRequestState,
   PromptedScope,
 } from './prompt/permission-prompt.js';
+export type { SharedRecords } from './browser/shared-records.js';
 export type { KeyValueStorage } from './storage/key-value-storage.js';
+export type { TokenBinding } from './tokens/access-token-scheme.js';
 export {
   auth0,
   cognito,

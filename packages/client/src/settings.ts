@@ -11,6 +11,7 @@ import type { ClientOptions, ReplayCandidate } from './client-options.js';
 import { ClientOptionsError } from './errors.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
+import { bearerScheme, type AccessTokenScheme } from './tokens/access-token-scheme.js';
 
 /** One resource, and what a client may ask for there. */
 export interface ResourceSettings {
@@ -38,6 +39,7 @@ export interface Settings {
   readonly denialMemoryMs: number;
   readonly promptCooldownMs: number;
   readonly popupTimeoutMs: number;
+  readonly tokenScheme: AccessTokenScheme;
   readonly storage: KeyValueStorage;
   readonly fetch: typeof fetch;
   readonly now: () => number;
@@ -90,6 +92,12 @@ export function resolveSettings<S extends string, A extends string>(
     promptCooldownMs:
       positive('promptCooldownSeconds', options.promptCooldownSeconds ?? 600) * 1000,
     popupTimeoutMs: positive('popupTimeoutMs', options.popupTimeoutMs ?? 600_000),
+    tokenScheme:
+      options.dpop?.({
+        issuer: options.issuer,
+        clientId: options.clientId,
+        records: browser.records,
+      }) ?? bearerScheme,
     storage: options.storage ?? browser.localStorage,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     now: options.now ?? Date.now,
@@ -111,6 +119,7 @@ const optionNames: Record<keyof ClientOptions<string, string>, true> = {
   denialMemorySeconds: true,
   promptCooldownSeconds: true,
   popupTimeoutMs: true,
+  dpop: true,
   storage: true,
   fetch: true,
   now: true,
@@ -128,7 +137,7 @@ function assertShape(options: Partial<Record<keyof ClientOptions<string, string>
     unknown === undefined,
     `Unknown option of createClient "${unknown}".${didYouMean(unknown)}`,
   );
-  const { catalogue, scopes, via = 'popup', prompt, mayReplay } = options;
+  const { catalogue, scopes, via = 'popup', prompt, mayReplay, dpop } = options;
   check(
     isObject(catalogue) && typeof catalogue['evaluate'] === 'function',
     'catalogue is no catalogue: pass what defineCatalogue returns.',
@@ -147,6 +156,10 @@ function assertShape(options: Partial<Record<keyof ClientOptions<string, string>
   check(
     mayReplay === undefined || typeof mayReplay === 'function',
     'mayReplay is not a function: pass (call) => boolean.',
+  );
+  check(
+    dpop === undefined || typeof dpop === 'function',
+    'dpop is not what dpop() of @stepscope/client/dpop returns: pass dpop().',
   );
 }
 

@@ -3,6 +3,7 @@ export type {
   FakeBrowserOptions,
   FakeChannel,
   FakePage,
+  FakeRecords,
   FakePopup,
   FakeStorage,
 } from './msw/fake-browser.js';

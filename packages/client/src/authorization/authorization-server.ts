@@ -94,8 +94,9 @@ export class AuthorizationServer {
           ...(expectsIdToken && { expectedNonce: transaction.nonce }),
         },
         { resource: first.resource },
+        await this.#settings.tokenScheme.forTokenRequest(configuration),
       );
-      const answer = { ...answerOf(response), resource: first.resource };
+      const answer = { ...this.#answerOf(response), resource: first.resource };
       return { answers: [answer, ...(await this.#answersFor(others, answer.refreshToken))] };
     } catch (error) {
       if (error instanceof AuthorizationResponseError) return { error: error.error };
@@ -109,8 +110,9 @@ export class AuthorizationServer {
   async refresh(refreshToken: string, resource: string): Promise<TokenAnswer | undefined> {
     const configuration = await this.#discover();
     try {
-      const response = await refreshTokenGrant(configuration, refreshToken, { resource });
-      return answerOf(response);
+      const options = await this.#settings.tokenScheme.forTokenRequest(configuration);
+      const response = await refreshTokenGrant(configuration, refreshToken, { resource }, options);
+      return this.#answerOf(response);
     } catch (error) {
       if (error instanceof ResponseBodyError && error.error === 'invalid_grant') return undefined;
       throw this.#translate(error);
@@ -202,6 +204,25 @@ export class AuthorizationServer {
     return configuration;
   }
 
+  /** @throws {AuthorizationServerError} for a token of another type than was asked for. */
+  #answerOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers): TokenAnswer {
+    const { issuer, tokenScheme } = this.#settings;
+    const { unavailable_scope: unavailable, token_type: tokenType } = response;
+    // A bearer token in place of a bound one would be good in anybody's hands (RFC 9449 §5).
+    if (tokenType !== tokenScheme.tokenType) {
+      throw new AuthorizationServerError(issuer, `its token_type is not ${tokenScheme.tokenType}`);
+    }
+    return {
+      accessToken: response.access_token,
+      refreshToken: response.refresh_token,
+      idToken: response.id_token,
+      user: userOf(response.claims()),
+      scope: response.scope,
+      unavailableScope: typeof unavailable === 'string' ? unavailable : undefined,
+      expiresInSeconds: response.expiresIn(),
+    };
+  }
+
   #translate(error: unknown, during: 'discovery' | 'exchange' = 'exchange'): Error {
     if (error instanceof AuthorizationServerError) return error;
     const { issuer } = this.#settings;
@@ -249,19 +270,6 @@ const transportFailures: ReadonlySet<string> = new Set([
 function codeOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
-}
-
-function answerOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers): TokenAnswer {
-  const { unavailable_scope: unavailable } = response;
-  return {
-    accessToken: response.access_token,
-    refreshToken: response.refresh_token,
-    idToken: response.id_token,
-    user: userOf(response.claims()),
-    scope: response.scope,
-    unavailableScope: typeof unavailable === 'string' ? unavailable : undefined,
-    expiresInSeconds: response.expiresIn(),
-  };
 }
 
 function userOf(claims: IDToken | undefined): ClientUser | undefined {

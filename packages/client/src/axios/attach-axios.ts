@@ -12,6 +12,7 @@ import { redirectStatuses } from '../calls/redirect-statuses.js';
 import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
 import { RedirectRefusedError } from '../errors.js';
+import type { Credentials } from '../tokens/access-token-scheme.js';
 
 /** An axios instance, as far as its type matters here: whoever does not use axios needs no types of it. */
 export interface AxiosLike {
@@ -104,10 +105,10 @@ function callOf(
     candidate: { method, url: url.href, headers },
     repeatable: !isStream(config.data),
     signal,
-    async send(accessToken) {
-      const settled = await settle(authorized(config, accessToken), config, send);
+    async send(credentials) {
+      const settled = await settle(authorized(config, credentials), config, send);
       const { response, error } = settled;
-      if (accessToken !== undefined && config.maxRedirects !== 0 && isRedirect(response)) {
+      if (credentials !== undefined && config.maxRedirects !== 0 && isRedirect(response)) {
         throw new RedirectRefusedError(error === undefined ? undefined : { cause: error });
       }
       return settled;
@@ -115,13 +116,10 @@ function callOf(
     async refusalOf({ response }) {
       const { status, data } = response;
       if (status !== 401 && status !== 403) return undefined;
-      const wwwAuthenticate = response.headers['www-authenticate'] as unknown;
-      return readRefusal({
-        status,
-        wwwAuthenticate: typeof wwwAuthenticate === 'string' ? wwwAuthenticate : null,
-        body: parsed(data),
-      });
+      const wwwAuthenticate = headerOf(response, 'www-authenticate');
+      return readRefusal({ status, wwwAuthenticate, body: parsed(data) });
     },
+    dpopNonceOf: ({ response }) => headerOf(response, 'dpop-nonce'),
     causeOf({ response, error }) {
       // axios transforms the data only of errors that it knows.
       response.data = parsed(response.data) ?? (response.data as unknown);
@@ -132,10 +130,10 @@ function callOf(
 
 function authorized(
   config: InternalAxiosRequestConfig,
-  accessToken: string | undefined,
+  credentials: Credentials | undefined,
 ): InternalAxiosRequestConfig {
-  if (accessToken === undefined) return config;
-  const headers = config.headers.concat({ Authorization: `Bearer ${accessToken}` });
+  if (credentials === undefined) return config;
+  const headers = config.headers.concat(credentials);
   return {
     ...config,
     headers,
@@ -192,6 +190,11 @@ function signalOf({ signal, cancelToken }: InternalAxiosRequestConfig): AbortSig
   signal?.addEventListener?.('abort', abort);
   if (signal?.aborted === true) abort();
   return controller.signal;
+}
+
+function headerOf({ headers }: AxiosResponse, name: string): string | null {
+  const value = headers[name] as unknown;
+  return typeof value === 'string' ? value : null;
 }
 
 /** Status 0 without an error is a redirect that `fetch` was told not to follow. */

@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from '../storage/key-value-storage.js';
+import type { SharedRecords } from './shared-records.js';
 
 /** A window of the authorization server that this page opened. */
 export interface PopupWindow {
@@ -32,6 +33,8 @@ export interface Browser {
   readonly sessionStorage: KeyValueStorage;
   /** Lives on; shared by the tabs of one origin. */
   readonly localStorage: KeyValueStorage;
+  /** Lives on; shared by the tabs of one origin, and can hold keys. */
+  readonly records: SharedRecords;
   /** Calls `listener` whenever the page becomes visible again. */
   onVisible(listener: () => void): void;
 }

@@ -1,6 +1,7 @@
 import { createMemoryStorage } from '../storage/memory-storage.js';
 import type { KeyValueStorage } from '../storage/key-value-storage.js';
 import type { Browser } from './browser.js';
+import { createIndexedDbRecords } from './indexed-db-records.js';
 
 /** The browser of the global `window`, which is touched only when a method is called. */
 export function createWindowBrowser(): Browser {
@@ -38,6 +39,7 @@ export function createWindowBrowser(): Browser {
     },
     sessionStorage: webStorage(() => window.sessionStorage),
     localStorage: webStorage(() => window.localStorage),
+    records: createIndexedDbRecords(),
     onVisible(listener) {
       document.addEventListener('visibilitychange', () => {
         if (document.visibilityState === 'visible') listener();

@@ -34,11 +34,11 @@ function callOf(
     candidate: request,
     repeatable,
     signal: request.signal,
-    async send(accessToken) {
+    async send(credentials) {
       const copy = repeatable ? request.clone() : request;
-      if (accessToken === undefined) return send(copy);
+      if (credentials === undefined) return send(copy);
       const headers = new Headers(copy.headers);
-      headers.set('Authorization', `Bearer ${accessToken}`);
+      for (const [name, value] of Object.entries(credentials)) headers.set(name, value);
       // Not followed: older browsers take the header along to another origin.
       const redirect = request.redirect === 'follow' ? 'manual' : request.redirect;
       const response = await send(new Request(copy, { headers, redirect }));
@@ -46,6 +46,7 @@ function callOf(
       return response;
     },
     refusalOf,
+    dpopNonceOf: ({ headers }) => headers.get('DPoP-Nonce'),
   };
 }
 

@@ -10,6 +10,8 @@ import {
 export type Refusal =
   | { readonly kind: 'missing-credentials' }
   | { readonly kind: 'invalid-token' }
+  /** The proof lacks the nonce that the API wants (RFC 9449 §9). */
+  | { readonly kind: 'use-dpop-nonce' }
   | {
       readonly kind: 'insufficient-scope';
       /** Every way to meet the requirement that the API tells of, the one it names first. Not empty. */
@@ -37,9 +39,11 @@ export function readRefusal({
   body,
 }: RefusedResponse): Refusal | undefined {
   const problem = isProblem(body) ? body : undefined;
-  const challenge = parseChallenges(wwwAuthenticate).find(
-    ({ scheme }) => scheme.toLowerCase() === 'bearer',
+  const challenges = parseChallenges(wwwAuthenticate).filter(({ scheme }) =>
+    /^(bearer|dpop)$/i.test(scheme),
   );
+  // An API that takes both schemes names both, and says what was wrong in the one that was used.
+  const challenge = challenges.find(({ params }) => 'error' in params) ?? challenges[0];
   if (status === 401) return readUnauthorized(wwwAuthenticate, challenge, problem);
   if (status === 403) return readForbidden(wwwAuthenticate, challenge, problem);
   return undefined;
@@ -51,12 +55,17 @@ function readUnauthorized(
   problem: Problem | undefined,
 ): Refusal | undefined {
   if (header === null) {
-    if (problem?.code === 'INVALID_TOKEN') return { kind: 'invalid-token' };
+    if (problem?.code === 'INVALID_TOKEN') return refusalOfError(problem.error ?? 'invalid_token');
     return problem?.code === 'MISSING_CREDENTIALS' ? { kind: 'missing-credentials' } : undefined;
   }
   if (challenge === undefined) return undefined;
-  if (challenge.params['error'] === 'invalid_token') return { kind: 'invalid-token' };
-  return challenge.params['error'] === undefined ? { kind: 'missing-credentials' } : undefined;
+  const { error } = challenge.params;
+  return error === undefined ? { kind: 'missing-credentials' } : refusalOfError(error);
+}
+
+function refusalOfError(error: string | undefined): Refusal | undefined {
+  if (error === 'invalid_token') return { kind: 'invalid-token' };
+  return error === 'use_dpop_nonce' ? { kind: 'use-dpop-nonce' } : undefined;
 }
 
 function readForbidden(

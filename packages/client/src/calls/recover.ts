@@ -1,5 +1,6 @@
 import type { ReplayCandidate } from '../client-options.js';
 import {
+  DpopNonceError,
   ForbiddenError,
   InsufficientScopeError,
   ReplayRefusedError,
@@ -10,6 +11,7 @@ import type { Settings } from '../settings.js';
 import type { ResourceState, ResourceStates } from '../state/resource-state.js';
 import type { StepUp } from '../step-up/step-up.js';
 import type { SessionManager } from '../tokens/session-manager.js';
+import type { Credentials } from '../tokens/access-token-scheme.js';
 import { decideShortage } from './decide-shortage.js';
 import type { Refusal } from './read-refusal.js';
 
@@ -21,8 +23,11 @@ export interface Call<Result> {
   /** Whether it can be sent more than once: its body is not a stream. */
   readonly repeatable: boolean;
   readonly signal: AbortSignal | undefined;
-  send(accessToken: string | undefined): Promise<Result>;
+  /** Sends it with these headers, which carry the token. */
+  send(credentials: Credentials | undefined): Promise<Result>;
   refusalOf(result: Result): Promise<Refusal | undefined>;
+  /** The DPoP-Nonce header of the answer. */
+  dpopNonceOf(result: Result): string | null;
   /** What an error of ours carries as its cause, where the library has an error of its own. */
   causeOf?(result: Result): unknown;
 }
@@ -37,21 +42,27 @@ export interface RecoverDependencies {
 }
 
 /**
- * Sends a call and recovers from a refusal: it is sent again at most once after a refused token was
- * renewed, and at most once after scopes were granted.
+ * Sends a call and recovers from a refusal: it is sent again at most once with the nonce that its proof
+ * lacked, at most once after a refused token was renewed, and at most once after scopes were granted.
  */
 export async function recover<Result>(
   call: Call<Result>,
   { settings, sessions, stepUp, ready }: RecoverDependencies,
 ): Promise<Result> {
   const { resource, candidate, signal } = call;
+  const { tokenScheme } = settings;
   await ready();
+  let provedAgain = false;
   let renewed = false;
   let steppedUp = false;
   for (;;) {
     signal?.throwIfAborted();
     const sent = await sessions.forCall(resource);
-    const result = await call.send(sent?.accessToken);
+    const result = await call.send(
+      sent && (await tokenScheme.forCall(sent.accessToken, candidate)),
+    );
+    const nonce = call.dpopNonceOf(result);
+    tokenScheme.noteNonce(candidate.url, nonce);
     const refusal = await call.refusalOf(result);
     if (refusal === undefined) return result;
 
@@ -59,6 +70,14 @@ export async function recover<Result>(
     const because = cause === undefined ? undefined : { cause };
     if (sent === undefined) throw new SignInRequiredError(because);
     if (refusal.kind === 'missing-credentials') return result;
+
+    if (refusal.kind === 'use-dpop-nonce') {
+      if (nonce === null) throw new DpopNonceError(because);
+      if (provedAgain) return result;
+      provedAgain = true;
+      if (!call.repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
+      continue;
+    }
 
     if (refusal.kind === 'invalid-token') {
       if (renewed) return result;

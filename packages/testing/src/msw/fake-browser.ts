@@ -54,6 +54,14 @@ export interface FakePage {
   onVisible(listener: () => void): void;
   readonly sessionStorage: FakeStorage;
   readonly localStorage: FakeStorage;
+  readonly records: FakeRecords;
+}
+
+/** What `createClient` keeps in IndexedDB. */
+export interface FakeRecords {
+  update<T>(key: string, change: (value: unknown) => T): Promise<T>;
+  /** Everything in it, for assertions on what is written down. */
+  entries(): Readonly<Record<string, unknown>>;
 }
 
 export interface FakeChannel {
@@ -81,6 +89,7 @@ export function createFakeBrowser(options: FakeBrowserOptions): FakePage {
     channels: new Map(),
     localStorage: createFakeStorage(),
     sessionStorage: createFakeStorage(),
+    records: createFakeRecords(),
   });
 }
 
@@ -88,6 +97,7 @@ interface FakeProfile extends FakeBrowserOptions {
   readonly channels: Map<string, Set<(message: unknown) => void>>;
   readonly localStorage: FakeStorage;
   readonly sessionStorage: FakeStorage;
+  readonly records: FakeRecords;
   readonly closeSelf?: () => void;
 }
 
@@ -170,6 +180,7 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
     onVisible: (listener) => void visible.add(listener),
     sessionStorage: profile.sessionStorage,
     localStorage: profile.localStorage,
+    records: profile.records,
   };
   return page;
 }
@@ -197,6 +208,21 @@ function openFakeChannel(
     close() {
       for (const listener of own) members.delete(listener);
     },
+  };
+}
+
+/** Like a database: what is in it are copies, and an answer comes a little later. */
+function createFakeRecords(): FakeRecords {
+  const records = new Map<string, unknown>();
+  return {
+    async update(key, change) {
+      await Promise.resolve();
+      const next = change(structuredClone(records.get(key)));
+      if (next === undefined) records.delete(key);
+      else records.set(key, structuredClone(next));
+      return next;
+    },
+    entries: () => Object.fromEntries(records),
   };
 }
 

@@ -1,0 +1,1 @@
+export { dpop } from './dpop/dpop.js';
