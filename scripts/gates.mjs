@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { provideChromium } from './chromium.mjs';
+import { provideRedisServer } from './redis.mjs';
 
 const cache = '.cache';
 const bin = (name) => join('node_modules', '.bin', name);
@@ -24,6 +25,8 @@ export async function runGates() {
     score.gate('readme', process.execPath, ['scripts/sync-readme.mjs', '--check']);
     score.gate('types', bin('tsc'), ['-p', 'tsconfig.tests.json']);
     score.tests('packaging');
+    // The tests find it by themselves; those that need it are skipped, loudly, if there is none.
+    provideRedisServer();
     score.tests('unit');
     score.stories();
   }
@@ -34,6 +37,7 @@ export async function runGates() {
 export async function runSoak() {
   const score = new Score();
   if (score.build()) {
+    provideRedisServer();
     for (const version of ['22.23.3', '24.21.0']) score.tests('unit', { node: version });
     for (const version of ['20.20.2', '22.23.3', '24.21.0']) {
       const command = ['--yes', `node@${version}`, 'test/runtimes/core-in-node.js'];

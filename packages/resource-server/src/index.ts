@@ -1,5 +1,7 @@
 export type { Auth } from './auth.js';
 export { createResourceServer, type ResourceServer } from './create-resource-server.js';
+export { memoryReplayStore, type MemoryReplayStoreOptions } from './dpop/memory-replay-store.js';
+export type { ReplayStore, UsedProof } from './dpop/replay-store.js';
 export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
 export type { Decision, Policy, RequirementSource } from './policy.js';
 export type { ProtectedResourceMetadata } from './protected-resource-metadata.js';

@@ -1,0 +1,2 @@
+export type { IoredisClient, NodeRedisClient, RedisClient } from './redis/redis-client.js';
+export { redisReplayStore, type RedisReplayStoreOptions } from './redis/redis-replay-store.js';
