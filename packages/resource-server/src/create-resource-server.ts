@@ -2,8 +2,8 @@ import type { Catalogue } from '@stepscope/core';
 import { authsOf } from './auth.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
-import { IssuerKeys } from './keys/issuer-keys.js';
-import { createKeySetSource } from './keys/key-set-source.js';
+import { FetchedKeys } from './keys/fetched-keys.js';
+import { discoveredKeys } from './keys/key-set-source.js';
 import { resolveOptions, type ResourceServerOptions } from './options.js';
 import type { Decision, Policy } from './policy.js';
 import {
@@ -48,8 +48,8 @@ export function createResourceServer<S extends string, A extends string>(
   const resolved = resolveOptions(options);
   const { catalogue } = options;
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
-  const source = createKeySetSource(resolved);
-  const keys = new IssuerKeys({ source, now, onUnavailable: onIssuerUnavailable });
+  const source = discoveredKeys(resolved.issuer, resolved);
+  const keys = new FetchedKeys({ source, now, onUnavailable: onIssuerUnavailable });
   const revocations =
     resolved.revocation &&
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });

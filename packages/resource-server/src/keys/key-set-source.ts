@@ -1,16 +1,16 @@
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { IssuerUnavailableError } from '../resource-server-error.js';
 import { isSecure } from '../support/secure-url.js';
 import { fetchJson, type FetchContext } from './fetch-json.js';
+import { KeySet } from './key-set.js';
 
-/** Finds the one key of a key set that fits a header, as jose does. */
-export type KeySet = ReturnType<typeof createLocalJWKSet>;
+/**
+ * Fetches the issuer's current keys. Rejects with an `IssuerUnavailableError`. `previous` is what it
+ * fetched before.
+ */
+export type KeySetSource = (previous?: KeySet) => Promise<KeySet>;
 
-/** Fetches the issuer's current keys. Rejects with an `IssuerUnavailableError`. */
-export type KeySetSource = () => Promise<KeySet>;
-
-export interface KeySetSourceOptions {
-  readonly issuer: string;
+/** How a source fetches. */
+export interface FetchOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Limit for one attempt, metadata included. */
   readonly timeoutMs: number;
@@ -20,18 +20,41 @@ export interface KeySetSourceOptions {
  * A source that finds `jwks_uri` in the issuer's metadata, under the path of OpenID Connect
  * Discovery 1.0 or of RFC 8414, remembers it, and looks again after a failure.
  */
-export function createKeySetSource(options: KeySetSourceOptions): KeySetSource {
+export function discoveredKeys(issuer: string, options: FetchOptions): KeySetSource {
   let jwksUri: string | undefined;
-  return async () => {
-    const context = { fetch: options.fetch, signal: AbortSignal.timeout(options.timeoutMs) };
+  return async (previous) => {
+    const context = contextOf(options);
     try {
-      jwksUri ??= await discoverJwksUri(options.issuer, context);
-      return keySetOf(await fetchJson(jwksUri, context), jwksUri);
+      jwksUri ??= await discoverJwksUri(issuer, context);
+      return await keySetAt(jwksUri, context, previous);
     } catch (error) {
       jwksUri = undefined;
       throw error;
     }
   };
+}
+
+/** A source of the JWK Set at `jwksUri`. */
+export function keysAt(jwksUri: string, options: FetchOptions): KeySetSource {
+  return (previous) => keySetAt(jwksUri, contextOf(options), previous);
+}
+
+function contextOf({ fetch, timeoutMs }: FetchOptions): FetchContext {
+  return { fetch, signal: AbortSignal.timeout(timeoutMs) };
+}
+
+async function keySetAt(
+  url: string,
+  context: FetchContext,
+  previous: KeySet | undefined,
+): Promise<KeySet> {
+  const document = await fetchJson(url, context);
+  try {
+    return KeySet.parse(document, previous);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new IssuerUnavailableError(`The keys at ${url} cannot be used: ${message}`, { cause });
+  }
 }
 
 /** Where an issuer may publish its metadata, in the order in which the places are tried. */
@@ -72,12 +95,4 @@ function jwksUriOf(metadata: Record<string, unknown>, issuer: string, url: strin
     );
   }
   return jwksUri;
-}
-
-function keySetOf(value: Record<string, unknown>, url: string): KeySet {
-  try {
-    return createLocalJWKSet(value as unknown as JSONWebKeySet);
-  } catch (cause) {
-    throw new IssuerUnavailableError(`${url} is not a JWK Set (RFC 7517 §5).`, { cause });
-  }
 }

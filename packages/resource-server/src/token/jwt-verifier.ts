@@ -1,14 +1,19 @@
 import { ScopeSet } from '@stepscope/core';
 import { compactVerify, type CryptoKey } from 'jose';
-import type { IssuerKeys } from '../keys/issuer-keys.js';
+import type { VerificationKeys } from '../keys/verification-keys.js';
 import { invalidToken, unavailable, type Refusal } from '../refusal.js';
 import { checkClaims, type ClaimRules } from './check-claims.js';
 import { parseToken, type ParsedToken } from './parse-token.js';
-import type { AccessTokenClaims, TokenVerifier, Verification } from './verified-token.js';
+import type {
+  AccessTokenClaims,
+  TokenVerifier,
+  Verification,
+  VerifiedToken,
+} from './verified-token.js';
 
 /** What a token is verified with. */
 export interface JwtVerifierOptions extends ClaimRules {
-  readonly keys: IssuerKeys;
+  readonly keys: VerificationKeys;
   readonly algorithms: readonly string[];
 }
 
@@ -42,7 +47,9 @@ async function verify(token: string, options: JwtVerifierOptions): Promise<Verif
     return refused(invalidToken('signature', 'The signature of the access token is wrong.'));
   }
   const late = checkType(parsed) ?? checkClaims(parsed.claims, options) ?? checkBinding(parsed);
-  return late === undefined ? valid(parsed) : refused(late);
+  if (late !== undefined) return refused(late);
+  const { publicKey } = answer;
+  return { status: 'valid', token: tokenOf(parsed), holds: () => options.keys.holds(publicKey) };
 }
 
 /** What can be refused without a key, so that it never causes a fetch. */
@@ -99,22 +106,19 @@ function thumbprintOf(cnf: unknown): string | undefined {
   return typeof jkt === 'string' && jkt !== '' ? jkt : undefined;
 }
 
-function valid({ claims }: ParsedToken): Verification {
+function tokenOf({ claims }: ParsedToken): VerifiedToken {
   const { iss, sub, client_id, iat, exp, scope, cnf } = claims as AccessTokenClaims;
   const keyThumbprint = thumbprintOf(cnf);
   return {
-    status: 'valid',
-    token: {
-      issuer: iss,
-      subject: sub,
-      clientId: client_id as string,
-      // RFC 9068 §2.2.3 and RFC 8693 §4.2: a string. Anything else grants nothing.
-      scopes: typeof scope === 'string' ? ScopeSet.fromClaim(scope) : ScopeSet.empty,
-      issuedAt: iat as number,
-      expiresAt: exp,
-      ...(keyThumbprint !== undefined && { keyThumbprint }),
-      claims: claims as AccessTokenClaims,
-    },
+    issuer: iss,
+    subject: sub,
+    clientId: client_id as string,
+    // RFC 9068 §2.2.3 and RFC 8693 §4.2: a string. Anything else grants nothing.
+    scopes: typeof scope === 'string' ? ScopeSet.fromClaim(scope) : ScopeSet.empty,
+    issuedAt: iat as number,
+    expiresAt: exp,
+    ...(keyThumbprint !== undefined && { keyThumbprint }),
+    claims: claims as AccessTokenClaims,
   };
 }
 

@@ -27,7 +27,15 @@ export interface VerifiedToken {
 }
 
 export type Verification =
-  | { readonly status: 'valid'; readonly token: VerifiedToken }
+  | {
+      readonly status: 'valid';
+      readonly token: VerifiedToken;
+      /**
+       * Whether what the token was verified with still counts: asked before the verification is used
+       * for another request. A key that left the issuer's set ends it.
+       */
+      readonly holds: () => boolean;
+    }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
 /** Finds out what a token says, or why it does not count. Never rejects. */

@@ -1,31 +1,18 @@
-import type { CryptoKey } from 'jose';
 import { IssuerUnavailableError } from '../resource-server-error.js';
-import type { KeySet, KeySetSource } from './key-set-source.js';
+import type { KeySet } from './key-set.js';
+import type { KeySetSource } from './key-set-source.js';
+import type { PublicKey } from './public-key.js';
+import type { KeyAnswer, KeyQuestion, VerificationKeys } from './verification-keys.js';
 
-/** What is known of a token before its signature is verified, as far as it chooses a key. */
-export interface KeyQuestion {
-  readonly alg: string;
-  readonly kid: string | undefined;
-  /** Seconds since the epoch; 0 where the token does not say. */
-  readonly issuedAt: number;
-}
-
-export type KeyAnswer =
-  | { readonly status: 'found'; readonly key: CryptoKey }
-  /** The issuer has no such key, as a fetch shows that is newer than the token. */
-  | { readonly status: 'unknown' }
-  /** Nobody can tell now. */
-  | { readonly status: 'unavailable'; readonly retryAfterSeconds: number };
-
-export interface IssuerKeysOptions {
+export interface FetchedKeysOptions {
   readonly source: KeySetSource;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onUnavailable: (error: IssuerUnavailableError) => void;
 }
 
-/** After this a key set is fetched anew before it is used again. */
-const FRESH_MS = 10 * 60_000;
+/** After this a key set is fetched anew; it serves until that has come to something. */
+const FRESH_MS = 5 * 60_000;
 /** After this a key set that could not be fetched anew is used no more. */
 const LAST_KNOWN_GOOD_MS = 60 * 60_000;
 /** Between two fetches for unknown keys, and after a fetch that failed while there are keys. */
@@ -41,12 +28,13 @@ interface Fetched {
 }
 
 /**
- * The keys of one issuer, fetched when they are first needed. One fetch runs at a time; an unknown
- * `kid` causes at most one in 30 s, failures counted; while the issuer is down, the last good keys
- * serve for an hour. Without any, attempts come after 1, 2, 4 … seconds, and at last every 30 s.
+ * The keys of one issuer, fetched when they are first needed, and again every five minutes in which
+ * they are used: while that goes on, and while it fails, the last good keys serve for an hour. One fetch
+ * runs at a time; an unknown `kid` causes at most one in 30 s, failures counted. Without usable keys,
+ * attempts come after 1, 2, 4 … seconds, and at last every 30 s.
  */
-export class IssuerKeys {
-  readonly #options: IssuerKeysOptions;
+export class FetchedKeys implements VerificationKeys {
+  readonly #options: FetchedKeysOptions;
   #current: Fetched | undefined;
   #pending: Promise<Fetched | undefined> | undefined;
   #attempts = 0;
@@ -55,48 +43,59 @@ export class IssuerKeys {
   #failuresWithoutKeys = 0;
   #unknownKeyFetchAtMs = -Infinity;
 
-  constructor(options: IssuerKeysOptions) {
+  constructor(options: FetchedKeysOptions) {
     this.#options = options;
   }
 
-  /** The key that a token names, or why there is none. Never rejects. */
-  async find(question: KeyQuestion): Promise<KeyAnswer> {
+  find(question: KeyQuestion): KeyAnswer | Promise<KeyAnswer> {
     const attemptsBefore = this.#attempts;
-    const known = await this.#usable();
-    if (known === undefined) return this.#unavailable();
-    const key = await keyIn(known.keys, question);
-    if (key !== undefined) return { status: 'found', key };
-    return this.#afterMiss(known, question, attemptsBefore);
+    const known = this.#usable();
+    if (known === undefined) return this.#findInFirst(question, attemptsBefore);
+    const { alg, kid } = question;
+    const publicKey = known.keys.find(alg, kid);
+    const key = publicKey?.import(alg);
+    // Without a promise where the key has been used before: nearly always.
+    return publicKey === undefined || key === undefined || key instanceof Promise
+      ? this.#findIn(known, question, attemptsBefore)
+      : { status: 'found', key, publicKey };
   }
 
-  async #afterMiss(
-    missedIn: Fetched,
-    question: KeyQuestion,
-    attemptsBefore: number,
-  ): Promise<KeyAnswer> {
-    if (missedIn.attempt > attemptsBefore) this.#countUnknown(missedIn);
-    if (isNewer(missedIn, question, attemptsBefore)) return { status: 'unknown' };
+  holds(key: PublicKey): boolean {
+    return this.#usable()?.keys.has(key) === true;
+  }
+
+  async #findInFirst(question: KeyQuestion, attemptsBefore: number): Promise<KeyAnswer> {
+    if (!this.#mayFetch()) return this.#unavailable();
+    const fetched = await this.#fetch();
+    return fetched === undefined
+      ? this.#unavailable()
+      : this.#findIn(fetched, question, attemptsBefore);
+  }
+
+  async #findIn(known: Fetched, question: KeyQuestion, attemptsBefore: number): Promise<KeyAnswer> {
+    const found = await keyIn(known, question);
+    if (found !== undefined) return found;
+    if (known.attempt > attemptsBefore) this.#countUnknown(known);
+    if (isNewer(known, question, attemptsBefore)) return { status: 'unknown' };
     if (this.#pending === undefined && this.#cooldownMs() > 0) return this.#unavailable();
     const fetched = await this.#fetch();
     if (fetched === undefined) return this.#unavailable();
-    const key = await keyIn(fetched.keys, question);
-    if (key !== undefined) return { status: 'found', key };
+    const foundNow = await keyIn(fetched, question);
+    if (foundNow !== undefined) return foundNow;
     this.#countUnknown(fetched);
     return isNewer(fetched, question, attemptsBefore) ? { status: 'unknown' } : this.#unavailable();
   }
 
-  /** The current keys while they are fresh; else newer ones, or as long as they last the old ones. */
-  async #usable(): Promise<Fetched | undefined> {
+  /** The last good keys; where they have grown stale, newer ones are sent for, and nobody waits. */
+  #usable(): Fetched | undefined {
     if (this.#ageMs() < FRESH_MS) return this.#current;
     const lastKnownGood = this.#lastKnownGood();
-    const mayFetch = this.#pending !== undefined || this.#failureCooldownMs() <= 0;
-    if (!mayFetch) return lastKnownGood;
-    const fetching = this.#fetch();
-    // During an outage nobody waits for a fetch that is likely to fail as the last one did.
-    if (lastKnownGood !== undefined && this.#failedAtMs > lastKnownGood.startedAtMs) {
-      return lastKnownGood;
-    }
-    return (await fetching) ?? lastKnownGood;
+    if (lastKnownGood !== undefined && this.#mayFetch()) void this.#fetch();
+    return lastKnownGood;
+  }
+
+  #mayFetch(): boolean {
+    return this.#pending !== undefined || this.#failureCooldownMs() <= 0;
   }
 
   #lastKnownGood(): Fetched | undefined {
@@ -119,7 +118,8 @@ export class IssuerKeys {
     const startedAtMs = this.#options.now();
     const attempt = ++this.#attempts;
     try {
-      this.#current = { keys: await this.#options.source(), startedAtMs, attempt };
+      const keys = await this.#options.source(this.#current?.keys);
+      this.#current = { keys, startedAtMs, attempt };
       this.#failuresWithoutKeys = 0;
       return this.#current;
     } catch (error) {
@@ -172,11 +172,10 @@ function isNewer(fetched: Fetched, question: KeyQuestion, attemptsBefore: number
   );
 }
 
-async function keyIn(keys: KeySet, { alg, kid }: KeyQuestion): Promise<CryptoKey | undefined> {
-  try {
-    return await keys({ alg, ...(kid !== undefined && { kid }) });
-  } catch {
-    // None fits, several fit a token without `kid`, or the one that fits is malformed.
-    return undefined;
-  }
+async function keyIn({ keys }: Fetched, { alg, kid }: KeyQuestion): Promise<KeyAnswer | undefined> {
+  const publicKey = keys.find(alg, kid);
+  const key = await publicKey?.import(alg);
+  return publicKey === undefined || key === undefined
+    ? undefined
+    : { status: 'found', key, publicKey };
 }
