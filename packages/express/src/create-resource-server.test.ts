@@ -129,27 +129,6 @@ describe('getAuth', () => {
   });
 });
 
-test('metadata stays at its URL when it is mounted below a path', async () => {
-  const app = express();
-  app.use('/.well-known', createApi().metadata());
-  const server = app.listen(0);
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const path = '/.well-known/oauth-protected-resource';
-  const statuses: number[] = [];
-  for (const [method, url] of [
-    ['GET', path],
-    ['HEAD', path],
-    ['POST', path],
-    ['GET', `${path}/v1`],
-    ['GET', `/.well-known${path}`],
-  ] as const) {
-    const response = await fetch(`http://localhost:${port}${url}`, { method });
-    statuses.push(response.status);
-  }
-  expect(statuses).toEqual([200, 200, 404, 404, 404]);
-});
-
 describe('several guards', () => {
   test('verify the token once', async () => {
     const api = createApi();

@@ -21,8 +21,13 @@ import { serveMetadata } from './serve-metadata.js';
  * a guard does NOT check: revocation, proof of possession, whose data is asked for.
  */
 export interface ExpressResourceServer<S extends string, A extends string> {
-  /** Serves the metadata document of RFC 9728. Mount it without a path: `app.use(api.metadata())`. */
-  metadata(): Guard;
+  /**
+   * Serves the metadata document of RFC 9728 and, unless `actions` is false, what the catalogue's
+   * actions need (`/.well-known/stepscope`): GET and HEAD, cacheable, readable by every origin. Mount it
+   * without a path and before guards under `app.use`: `app.use(api.metadata())`.
+   * @throws {TypeError} for an unknown option.
+   */
+  metadata(options?: { readonly actions?: boolean }): Guard;
   /**
    * A guard that asks for a valid token, whatever its scopes. With `optional`, a request without
    * credentials passes too; a bad token is refused all the same.
@@ -141,10 +146,13 @@ export function createResourceServer<S extends string, A extends string>(
   }
 
   return {
-    metadata: () => serveMetadata(server.metadata),
+    metadata(options = {}) {
+      assertOptions('metadata', options, { actions: true });
+      const { actions = true } = options;
+      return serveMetadata(actions ? [server.metadata, server.actionMetadata] : [server.metadata]);
+    },
     authenticate(options = {}) {
-      const problem = unknownOption('option of authenticate', options, { optional: true });
-      if (problem !== undefined) throw new TypeError(problem);
+      assertOptions('authenticate', options, { optional: true });
       const { optional = false } = options;
       return optional
         ? guardFor({ kind: 'optional' }, () => ({ optional }))
@@ -171,4 +179,9 @@ export function createResourceServer<S extends string, A extends string>(
     getAuth,
     close: () => server.close(),
   };
+}
+
+function assertOptions(name: string, options: object, known: Readonly<Record<string, true>>): void {
+  const problem = unknownOption(`option of ${name}`, options, known);
+  if (problem !== undefined) throw new TypeError(problem);
 }

@@ -1,15 +1,21 @@
-import type { Catalogue } from '@stepscope/core';
+import {
+  actionMetadataUrl,
+  buildActionMetadata,
+  type ActionMetadataDocument,
+  type Catalogue,
+} from '@stepscope/core';
 import { authsOf } from './auth.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
 import { FetchedKeys } from './keys/fetched-keys.js';
 import { discoveredKeys } from './keys/key-set-source.js';
-import { resolveOptions, type ResourceServerOptions } from './options.js';
-import type { Decision, Policy } from './policy.js';
+import { openScopes } from './metadata/metadata-options.js';
 import {
   protectedResourceMetadata,
   type ProtectedResourceMetadata,
-} from './protected-resource-metadata.js';
+} from './metadata/protected-resource-metadata.js';
+import { resolveOptions, type ResourceServerOptions } from './options.js';
+import type { Decision, Policy } from './policy.js';
 import type { ResourceRequest } from './request/resource-request.js';
 import { followRevocations } from './revocation/follow-revocations.js';
 import { jwtVerifier } from './token/jwt-verifier.js';
@@ -19,6 +25,8 @@ export interface ResourceServer<S extends string = string, A extends string = st
   readonly catalogue: Catalogue<S, A>;
   /** The document of RFC 9728, and the URL under which clients expect it. */
   readonly metadata: { readonly url: string; readonly document: ProtectedResourceMetadata };
+  /** What the actions of this API need, and the URL under which clients expect it. */
+  readonly actionMetadata: { readonly url: string; readonly document: ActionMetadataDocument };
   /**
    * Whether a request may pass. Checks, in this order: preflight, credentials, form of the token,
    * issuer, signature, audience and times, scopes. The first that fails answers. Does NOT check
@@ -67,7 +75,15 @@ export function createResourceServer<S extends string, A extends string>(
     catalogue,
     metadata: {
       url: resourceMetadata,
-      document: protectedResourceMetadata(resolved, catalogue),
+      document: protectedResourceMetadata(resolved),
+    },
+    actionMetadata: {
+      url: actionMetadataUrl(resolved.resource),
+      document: buildActionMetadata({
+        ...resolved,
+        catalogue,
+        scopes: openScopes(resolved, catalogue),
+      }),
     },
     check: async (request, policy) => decide(request, policy),
     decide,

@@ -2,9 +2,10 @@ export type { Auth } from './auth.js';
 export { createResourceServer, type ResourceServer } from './create-resource-server.js';
 export { memoryReplayStore, type MemoryReplayStoreOptions } from './dpop/memory-replay-store.js';
 export type { ReplayStore, UsedProof } from './dpop/replay-store.js';
+export type { MetadataOptions } from './metadata/metadata-options.js';
+export type { ProtectedResourceMetadata } from './metadata/protected-resource-metadata.js';
 export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
 export type { Decision, Policy, RequirementSource } from './policy.js';
-export type { ProtectedResourceMetadata } from './protected-resource-metadata.js';
 export type { RefusalReason } from './refusal.js';
 export type { RequestHeaders, ResourceRequest } from './request/resource-request.js';
 export {

@@ -4,6 +4,11 @@ import {
   unknownOption,
   type Catalogue,
 } from '@stepscope/core';
+import {
+  resolveMetadata,
+  type MetadataOptions,
+  type ResolvedMetadataOptions,
+} from './metadata/metadata-options.js';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
 import { resolveRevocation, type RevocationOptions } from './revocation/revocation-options.js';
 import { secureUrl } from './support/secure-url.js';
@@ -25,7 +30,10 @@ const signatureAlgorithms = [
   'Ed25519',
 ] as const;
 
-export interface ResourceServerOptions<S extends string, A extends string> {
+export interface ResourceServerOptions<
+  S extends string,
+  A extends string,
+> extends MetadataOptions<S> {
   /** Issuer identifier (RFC 8414 §2) of the only authorization server whose tokens count. */
   readonly issuer: string;
   /** Identifier of this API (RFC 8707 §2): an absolute URL without a fragment. */
@@ -64,6 +72,8 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   resource: true,
   audience: true,
   catalogue: true,
+  scopesSupported: true,
+  resourceName: true,
   realm: true,
   algorithms: true,
   clockToleranceSeconds: true,
@@ -75,7 +85,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
 };
 
 /** The options with every default filled in and every rule checked. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly issuer: string;
   readonly resource: string;
   readonly audience: string[];
@@ -113,6 +123,7 @@ export function resolveOptions<S extends string, A extends string>(
     issuer,
     resource,
     audience: audienceOf(options.audience ?? resource),
+    ...resolveMetadata(options, options),
     realm,
     resourceMetadata: metadataUrlOf(resource),
     algorithms: algorithmsOf(options.algorithms),

@@ -1,0 +1,35 @@
+import type { ResolvedMetadataOptions } from './metadata-options.js';
+
+/** The metadata document of a protected resource (RFC 9728 §2), with its wire names. */
+export interface ProtectedResourceMetadata {
+  readonly resource: string;
+  readonly resource_name?: string;
+  readonly authorization_servers: readonly string[];
+  readonly scopes_supported?: readonly string[];
+  readonly bearer_methods_supported: readonly ['header'];
+}
+
+/** What the document is made of. */
+export interface ProtectedResource extends ResolvedMetadataOptions {
+  readonly resource: string;
+  readonly issuer: string;
+}
+
+/**
+ * What an API publishes about itself: derived from its options, never from a request. Members without
+ * a value are left out (RFC 9728 §3.2).
+ */
+export function protectedResourceMetadata({
+  resource,
+  resourceName,
+  issuer,
+  scopesSupported,
+}: ProtectedResource): ProtectedResourceMetadata {
+  return {
+    resource,
+    ...(resourceName !== undefined && { resource_name: resourceName }),
+    authorization_servers: [issuer],
+    ...(scopesSupported.length > 0 && { scopes_supported: scopesSupported }),
+    bearer_methods_supported: ['header'],
+  };
+}
