@@ -1,9 +1,10 @@
 import { IssuerUnavailableError } from '../resource-server-error.js';
 
-/** How to fetch: which `fetch`, and when to give up. */
-export interface FetchContext {
+/** How to fetch: which `fetch`, when to give up, and what to send besides `Accept`. */
+export interface FetchContext extends Pick<RequestInit, 'method' | 'body'> {
   readonly fetch: typeof globalThis.fetch;
   readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const MAX_BODY_BYTES = 512 * 1024;
@@ -14,11 +15,14 @@ const MAX_BODY_BYTES = 512 * 1024;
  */
 export async function fetchJson(
   url: string,
-  { fetch, signal }: FetchContext,
+  { fetch, headers, ...init }: FetchContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    const headers = { Accept: 'application/json' };
-    const response = await fetch(url, { headers, signal, redirect: 'error' });
+    const response = await fetch(url, {
+      ...init,
+      headers: { Accept: 'application/json', ...headers },
+      redirect: 'error',
+    });
     if (response.status !== 200) {
       await response.body?.cancel();
       throw new Error(`The status is ${response.status}, not 200.`);

@@ -1,5 +1,5 @@
 import { IssuerUnavailableError } from '../resource-server-error.js';
-import { isSecure } from '../support/secure-url.js';
+import { discoverEndpoint } from './discover-endpoint.js';
 import { fetchJson, type FetchContext } from './fetch-json.js';
 import { KeySet } from './key-set.js';
 
@@ -25,7 +25,7 @@ export function discoveredKeys(issuer: string, options: FetchOptions): KeySetSou
   return async (previous) => {
     const context = contextOf(options);
     try {
-      jwksUri ??= await discoverJwksUri(issuer, context);
+      jwksUri ??= await discoverEndpoint(issuer, 'jwks_uri', context);
       return await keySetAt(jwksUri, context, previous);
     } catch (error) {
       jwksUri = undefined;
@@ -55,44 +55,4 @@ async function keySetAt(
     const { message } = cause as Error;
     throw new IssuerUnavailableError(`The keys at ${url} cannot be used: ${message}`, { cause });
   }
-}
-
-/** Where an issuer may publish its metadata, in the order in which the places are tried. */
-function metadataUrls(issuer: string): readonly string[] {
-  const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/$/, '');
-  return [
-    `${origin}${path}/.well-known/openid-configuration`,
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-  ];
-}
-
-async function discoverJwksUri(issuer: string, context: FetchContext): Promise<string> {
-  const failures: Error[] = [];
-  for (const url of metadataUrls(issuer)) {
-    try {
-      return jwksUriOf(await fetchJson(url, context), issuer, url);
-    } catch (error) {
-      failures.push(error as Error);
-    }
-  }
-  throw new IssuerUnavailableError(
-    `No metadata of ${issuer} can be used. ${failures.map(({ message }) => message).join(' ')}`,
-    { cause: new AggregateError(failures) },
-  );
-}
-
-function jwksUriOf(metadata: Record<string, unknown>, issuer: string, url: string): string {
-  if (metadata['issuer'] !== issuer) {
-    throw new IssuerUnavailableError(
-      `The metadata at ${url} belongs to another issuer: "issuer" must be exactly ${issuer} (RFC 8414 §3.3).`,
-    );
-  }
-  const jwksUri = metadata['jwks_uri'];
-  if (typeof jwksUri !== 'string' || !URL.canParse(jwksUri) || !isSecure(new URL(jwksUri))) {
-    throw new IssuerUnavailableError(
-      `The metadata at ${url} has no usable jwks_uri: use https:, or http: on a loopback host.`,
-    );
-  }
-  return jwksUri;
 }

@@ -1,19 +1,15 @@
 import { invalidToken, type Refusal } from '../refusal.js';
+import { checkTimes, type TimeRules } from './check-times.js';
+import { isAudience } from './is-audience.js';
 
 /** What the claims of a token are held against. */
-export interface ClaimRules {
+export interface ClaimRules extends TimeRules {
   readonly issuer: string;
   readonly audience: readonly string[];
-  readonly clockToleranceSeconds: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 type Check = (claims: Claims, rules: ClaimRules) => Refusal | undefined;
-
-/** How far from the epoch a `Date` reaches. */
-const MAX_DATE_SECONDS = 8.64e12;
 
 const checks: readonly Check[] = [checkRequired, checkIssuer, checkAudience, checkTimes];
 
@@ -50,33 +46,7 @@ function checkIssuer({ iss }: Claims, { issuer }: ClaimRules): Refusal | undefin
 }
 
 function checkAudience({ aud }: Claims, { audience }: ClaimRules): Refusal | undefined {
-  const values: unknown[] = Array.isArray(aud) ? aud : [aud];
-  return values.some((value) => typeof value === 'string' && audience.includes(value))
+  return isAudience(aud, audience)
     ? undefined
     : invalidToken('audience', 'The access token is for another resource.');
-}
-
-function checkTimes(
-  { exp, iat, nbf = iat }: Claims,
-  { clockToleranceSeconds, now }: ClaimRules,
-): Refusal | undefined {
-  if (!isTime(exp) || !isTime(iat) || !isTime(nbf)) {
-    return invalidToken('claims', 'The access token has no usable time of issue or expiry.');
-  }
-  const seconds = Math.floor(now() / 1000);
-  if (iat > seconds + clockToleranceSeconds) {
-    return invalidToken('not-yet-valid', 'The access token was issued in the future.');
-  }
-  if (nbf > seconds + clockToleranceSeconds) {
-    return invalidToken('not-yet-valid', 'The access token is not valid yet.');
-  }
-  if (exp <= seconds - clockToleranceSeconds) {
-    return invalidToken('expired', 'The access token has expired.');
-  }
-  return undefined;
-}
-
-/** Whether `value` is a NumericDate (RFC 7519 §2) that a `Date` can hold. */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= MAX_DATE_SECONDS;
 }

@@ -3,6 +3,7 @@ import { compactVerify, type CryptoKey } from 'jose';
 import type { VerificationKeys } from '../keys/verification-keys.js';
 import { invalidToken, unavailable, type Refusal } from '../refusal.js';
 import { checkClaims, type ClaimRules } from './check-claims.js';
+import { thumbprintOf } from './thumbprint-of.js';
 import { parseToken, type ParsedToken } from './parse-token.js';
 import type {
   AccessTokenClaims,
@@ -99,11 +100,6 @@ function checkBinding({ claims: { cnf } }: ParsedToken): Refusal | undefined {
     'bound',
     'The access token is bound to a key in a way that is not supported.',
   );
-}
-
-function thumbprintOf(cnf: unknown): string | undefined {
-  const jkt: unknown = (cnf as { readonly jkt?: unknown } | null | undefined)?.jkt;
-  return typeof jkt === 'string' && jkt !== '' ? jkt : undefined;
 }
 
 function tokenOf({ claims }: ParsedToken): VerifiedToken {
