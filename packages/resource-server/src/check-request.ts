@@ -30,6 +30,7 @@ export interface CheckTools<S extends string, A extends string> {
 }
 
 type Headers = Readonly<Record<string, string>>;
+type Denied = Extract<Decision<never, never>, { outcome: 'denied' }>;
 
 /**
  * Decides about a request, in the order of the wire contract: preflight, credentials, token, proof of
@@ -84,7 +85,8 @@ function authorize<S extends string, A extends string>(
     const shortage =
       requirement === undefined ? undefined : shortageOf(auth, requirement, policy, catalogue);
     if (shortage !== undefined) {
-      return deny({ code: 'INSUFFICIENT_SCOPE', reason: 'scope', ...shortage }, context);
+      const refusal: Refusal = { code: 'INSUFFICIENT_SCOPE', reason: 'scope', ...shortage };
+      return { ...deny(refusal, context), auth };
     }
     return headers === undefined
       ? { outcome: 'allowed', auth }
@@ -130,7 +132,6 @@ function requirementOf<S extends string, A extends string>(
   return typeof requirement === 'function' ? requirement() : requirement;
 }
 
-function deny(refusal: Refusal, context: DenialContext): Decision<never, never> {
-  const { reason, ...situation } = refusal;
+function deny({ reason, ...situation }: Refusal, context: DenialContext): Denied {
   return { outcome: 'denied', reason, denial: denial({ ...context, ...situation }) };
 }

@@ -7,6 +7,7 @@ import {
 import { authsOf } from './auth.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
+import { inShadow } from './in-shadow.js';
 import { FetchedKeys } from './keys/fetched-keys.js';
 import { discoveredKeys } from './keys/key-set-source.js';
 import { openScopes } from './metadata/metadata-options.js';
@@ -55,6 +56,9 @@ export function createResourceServer<S extends string, A extends string>(
 ): ResourceServer<S, A> {
   const resolved = resolveOptions(options);
   const { catalogue } = options;
+  if (resolved.mode === 'shadow') {
+    process.emitWarning(`${resolved.resource} is in shadow mode: its guards let everything pass.`);
+  }
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
   const source = discoveredKeys(resolved.issuer, resolved);
   const keys = new FetchedKeys({ source, now, onUnavailable: onIssuerUnavailable });
@@ -70,7 +74,9 @@ export function createResourceServer<S extends string, A extends string>(
     tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
   };
   const decide: ResourceServer<S, A>['decide'] = (request, policy = {}) =>
-    checkRequest(request, policy, tools);
+    resolved.mode === 'shadow' || policy.mode === 'shadow'
+      ? inShadow(() => checkRequest(request, policy, tools), policy.auth)
+      : checkRequest(request, policy, tools);
   return {
     catalogue,
     metadata: {

@@ -5,7 +5,7 @@ export type { ReplayStore, UsedProof } from './dpop/replay-store.js';
 export type { MetadataOptions } from './metadata/metadata-options.js';
 export type { ProtectedResourceMetadata } from './metadata/protected-resource-metadata.js';
 export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
-export type { Decision, Policy, RequirementSource } from './policy.js';
+export type { Decision, Policy, RequirementSource, WouldBe } from './policy.js';
 export type { RefusalReason } from './refusal.js';
 export type { RequestHeaders, ResourceRequest } from './request/resource-request.js';
 export {

@@ -1,6 +1,7 @@
 import {
   CoreError,
   protectedResourceMetadataUrl,
+  unknownName,
   unknownOption,
   type Catalogue,
 } from '@stepscope/core';
@@ -42,6 +43,12 @@ export interface ResourceServerOptions<
   readonly audience?: string | readonly string[];
   /** The scopes and actions that guards may name. */
   readonly catalogue: Catalogue<S, A>;
+  /**
+   * `shadow` enforces nothing: every request passes, and decisions tell in `wouldBe` what would have
+   * stopped it. For rolling guards out; says so in a process warning.
+   * @default 'enforce'
+   */
+  readonly mode?: 'enforce' | 'shadow';
   /** Realm of challenges (RFC 9110 §11.5). @default resource */
   readonly realm?: string;
   /** Signature algorithms that are accepted. @default ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] */
@@ -74,6 +81,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   catalogue: true,
   scopesSupported: true,
   resourceName: true,
+  mode: true,
   realm: true,
   algorithms: true,
   clockToleranceSeconds: true,
@@ -89,6 +97,7 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly issuer: string;
   readonly resource: string;
   readonly audience: string[];
+  readonly mode: 'enforce' | 'shadow';
   readonly realm: string;
   readonly resourceMetadata: string;
   readonly algorithms: string[];
@@ -124,6 +133,7 @@ export function resolveOptions<S extends string, A extends string>(
     resource,
     audience: audienceOf(options.audience ?? resource),
     ...resolveMetadata(options, options),
+    mode: modeOf(options.mode),
     realm,
     resourceMetadata: metadataUrlOf(resource),
     algorithms: algorithmsOf(options.algorithms),
@@ -175,6 +185,11 @@ function audienceOf(audience: string | readonly string[]): string[] {
     );
   }
   return values;
+}
+
+function modeOf(mode: 'enforce' | 'shadow' = 'enforce'): 'enforce' | 'shadow' {
+  if (mode === 'enforce' || mode === 'shadow') return mode;
+  throw new InvalidOptionError(unknownName('mode', mode, ['enforce', 'shadow']));
 }
 
 function algorithmsOf(

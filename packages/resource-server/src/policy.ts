@@ -10,6 +10,8 @@ export type RequirementSource<S extends string> =
 export type Policy<S extends string = string, A extends string = string> = {
   /** The result of an earlier check of the same request, so that the token is not verified again. */
   readonly auth?: Auth<S, A>;
+  /** Enforce nothing: every request passes, and `wouldBe` tells what would have stopped it. */
+  readonly mode?: 'shadow';
 } & (
   | {
       readonly requirement?: RequirementSource<S>;
@@ -25,15 +27,30 @@ export type Policy<S extends string = string, A extends string = string> = {
 /** What to do with a request. */
 export type Decision<S extends string = string, A extends string = string> =
   /**
-   * Let it pass. `auth` is missing only where the policy is optional. `headers` go on the response,
-   * whatever its status.
+   * Let it pass. `auth` is missing only where the policy is optional, and in shadow mode. `headers` go
+   * on the response, whatever its status. `wouldBe` is there in shadow mode alone.
    */
   | {
       readonly outcome: 'allowed';
       readonly auth?: Auth<S, A>;
       readonly headers?: Readonly<Record<string, string>>;
+      readonly wouldBe?: WouldBe;
     }
-  /** Answer with this denial. `reason` is for logs: callers learn no more than the denial says. */
-  | { readonly outcome: 'denied'; readonly reason: RefusalReason; readonly denial: Denial }
+  /**
+   * Answer with this denial. `reason` is for logs, and so is `auth`, which is there where the token
+   * counts and only does not suffice: callers learn no more than the denial says.
+   */
+  | {
+      readonly outcome: 'denied';
+      readonly reason: RefusalReason;
+      readonly denial: Denial;
+      readonly auth?: Auth<S, A>;
+    }
   /** A CORS preflight: answer as the server's CORS says, and do not run the operation. */
   | { readonly outcome: 'preflight' };
+
+/** What would have stopped a request that passes in shadow mode. */
+export type WouldBe =
+  | { readonly reason: RefusalReason; readonly denial: Denial }
+  /** The policy's own function has failed, or has named an unknown scope. */
+  | { readonly reason: 'policy-failed'; readonly error: unknown };
