@@ -3,15 +3,12 @@ export type {
   FakeBrowserOptions,
   FakeChannel,
   FakePage,
-  FakeRecords,
   FakePopup,
+  FakeRecords,
   FakeStorage,
 } from './msw/fake-browser.js';
-export type { IssuedToken } from './msw/fake-authorization-server.js';
+export type { FakeResource, FakeRoute } from './msw/fake-api.js';
+export type { IssuedToken } from './msw/issued-token.js';
 export { stepscopeHandlers } from './msw/stepscope-handlers.js';
-export type {
-  FakeResource,
-  FakeRoute,
-  StepscopeHandlersOptions,
-} from './msw/stepscope-handlers.js';
-export type { StepscopeSwitches } from './msw/switches.js';
+export type { StepscopeHandlersOptions } from './msw/stepscope-handlers.js';
+export type { FakeEndpoint, FakeSide, StepscopeSwitches } from './msw/switches.js';

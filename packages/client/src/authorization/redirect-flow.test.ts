@@ -153,7 +153,7 @@ describe('refuses and stores nothing', () => {
 
   test('an error with another issuer', async () => {
     world.switches.denies = true;
-    world.switches.wrongIss = true;
+    world.switches.iss = 'wrong';
     expect(await refused(() => {})).toMatchObject({ reason: 'invalid-response' });
   });
 

@@ -279,7 +279,7 @@ describe('requestPermission', () => {
 
   test('refuses an answer with another issuer, and the old tokens stay', async () => {
     const { client } = await world.signedIn();
-    world.switches.wrongIss = true;
+    world.switches.iss = 'wrong';
     await expect(client.requestPermission('files:write')).rejects.toMatchObject({
       reason: 'invalid-response',
     });

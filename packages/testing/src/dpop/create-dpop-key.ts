@@ -1,5 +1,6 @@
 import { unknownOption } from '@stepscope/core';
-import { base64url, calculateJwkThumbprint, type JWK } from 'jose';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+import { sha256 } from '../signing/sha256.js';
 import { signDraft, type Draft } from '../signing/sign-draft.js';
 import {
   bareJwk,
@@ -102,9 +103,4 @@ async function claimsOf(
     ...(accessToken !== undefined && { ath: await sha256(accessToken) }),
     ...(nonce !== undefined && { nonce }),
   };
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return base64url.encode(new Uint8Array(digest));
 }

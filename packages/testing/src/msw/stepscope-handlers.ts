@@ -1,43 +1,20 @@
 import {
-  denial,
   exposedHeaders,
   protectedResourceMetadataUrl,
-  ScopeSet,
-  unknownName,
+  unknownOption,
   type Catalogue,
-  type Denial,
-  type DenialSituation,
-  type Requirement,
+  type ProviderProfile,
 } from '@stepscope/core';
 import { delay, http, HttpResponse, type HttpHandler } from 'msw';
-import { FakeAuthorizationServer, type IssuedToken } from './fake-authorization-server.js';
-import type { StepscopeSwitches } from './switches.js';
-
-type Method = (typeof methods)[number];
-
-const methods = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
-
-/** A route of the fake API. */
-export interface FakeRoute<S extends string, A extends string> {
-  /** In lower or in upper case. */
-  readonly method: Method | Uppercase<Method>;
-  /** Path below the resource, as msw writes paths: `/files/:id`. */
-  readonly path: string;
-  /** The action, scope or requirement that guards it. */
-  readonly needs: Requirement<S> | A;
-  /** @default 200 with `{ "ok": true }` */
-  readonly respond?: (call: {
-    readonly request: Request;
-    readonly params: Readonly<Record<string, string | readonly string[] | undefined>>;
-    readonly token: IssuedToken;
-  }) => Response | Promise<Response>;
-}
-
-/** A fake API beside the first one. */
-export interface FakeResource {
-  readonly catalogue: Catalogue;
-  readonly routes?: readonly FakeRoute<string, string>[];
-}
+import {
+  FakeAuthorizationServer,
+  type BackChannelRequest,
+  type JsonAnswer,
+} from './fake-authorization-server.js';
+import { fakeApi, methodOf, type FakeApi, type FakeResource, type FakeRoute } from './fake-api.js';
+import { guardCall } from './guard-call.js';
+import { assertSwitches, type FakeEndpoint, type StepscopeSwitches } from './switches.js';
+import { proofAlgorithms } from './verify-proof.js';
 
 export interface StepscopeHandlersOptions<S extends string, A extends string> {
   /** Issuer identifier of the fake authorization server. */
@@ -48,6 +25,8 @@ export interface StepscopeHandlersOptions<S extends string, A extends string> {
   readonly routes?: readonly FakeRoute<NoInfer<S>, NoInfer<A>>[];
   /** Further APIs of the same authorization server, by resource identifier. */
   readonly resources?: Readonly<Record<string, FakeResource>>;
+  /** Whose authorization server it behaves like: how it is asked, and how it answers. @default standard */
+  readonly provider?: ProviderProfile;
   /** What goes differently; keep the object and change it as the test goes on. */
   readonly switches?: StepscopeSwitches;
   /** @default 300 */
@@ -56,156 +35,187 @@ export interface StepscopeHandlersOptions<S extends string, A extends string> {
   readonly now?: () => number;
 }
 
+const optionNames: Record<keyof StepscopeHandlersOptions<string, string>, true> = {
+  issuer: true,
+  resource: true,
+  catalogue: true,
+  routes: true,
+  resources: true,
+  provider: true,
+  switches: true,
+  accessTokenTtlSeconds: true,
+  now: true,
+};
+
 /**
- * Handlers for msw: an authorization server (metadata, keys, authorization, tokens with rotation,
- * revocation, logout) and APIs that publish their metadata (RFC 9728), whose routes refuse exactly as
- * the Express middleware does. An
- * authorization request is answered with a redirect at once, without pages; `switches` decide what
- * the user does there.
- * @throws {TypeError} for a route with another method.
+ * Handlers for msw: an authorization server (metadata, keys, authorization, pushed requests, tokens
+ * with rotation, revocation, logout) and APIs with their metadata (RFC 9728) whose routes refuse
+ * exactly as the Express middleware does. An authorization request is answered with a redirect at once,
+ * without pages; `switches` decide what the user does there.
+ * @throws {TypeError} for an option, a switch or a method that is not there, naming the nearest one.
  * @throws {CoreError} for a route that needs what the catalogue does not define.
  */
 export function stepscopeHandlers<S extends string, A extends string>(
   options: StepscopeHandlersOptions<S, A>,
 ): HttpHandler[] {
-  const { issuer, resource, catalogue, routes = [], switches = {} } = options;
+  const problem = unknownOption('option of stepscopeHandlers', options, optionNames);
+  if (problem !== undefined) throw new TypeError(problem);
+  const { issuer, resource, catalogue, routes = [], switches = {}, provider } = options;
   const { accessTokenTtlSeconds = 300, now = Date.now } = options;
-  const apis: readonly (readonly [string, FakeResource])[] = [
-    [resource, { catalogue, routes }],
-    ...Object.entries(options.resources ?? {}),
-  ];
+  assertSwitches(switches);
+  const all = { [resource]: { catalogue, routes }, ...options.resources };
+  const apis = Object.entries(all).map(([identifier, api]) => fakeApi(identifier, api));
   const server = new FakeAuthorizationServer({
     issuer,
-    resources: new Map(
-      apis.map(([identifier, api]) => [identifier, ScopeSet.from(api.catalogue.scopes.keys())]),
-    ),
+    apis,
+    ...(provider !== undefined && { provider }),
     switches,
     accessTokenTtlSeconds,
     now,
   });
-  const answer = async (
-    side: 'authorization-server' | 'resource',
-    respond: () => Response | Promise<Response>,
-  ): Promise<Response> => {
-    if (switches.delayMs !== undefined) await delay(switches.delayMs);
-    const offline = switches.offline === side || switches.offline === 'both';
-    return offline ? HttpResponse.error() : respond();
-  };
-  const fromServer = (respond: () => Response | Promise<Response>): Promise<Response> =>
-    answer('authorization-server', respond);
-  for (const [, api] of apis) {
-    for (const { needs } of api.routes ?? []) api.catalogue.alternativesOf(needs);
-  }
+  return [
+    ...handlersOfServer(server, issuer, switches),
+    ...apis.flatMap((api) => handlersOfApi(api, { issuer, server, switches, now })),
+  ];
+}
+
+function handlersOfServer(
+  server: FakeAuthorizationServer,
+  issuer: string,
+  switches: StepscopeSwitches,
+): HttpHandler[] {
+  const answer = (endpoint: FakeEndpoint | undefined, respond: Respond): Promise<Response> =>
+    answerAs({ side: 'authorization-server', endpoint, switches }, respond);
+  const post = (
+    path: string,
+    endpoint: FakeEndpoint,
+    respond: (request: BackChannelRequest) => JsonAnswer | Promise<JsonAnswer>,
+  ): HttpHandler =>
+    http.post(`${issuer}${path}`, ({ request }) =>
+      answer(endpoint, async () => {
+        const params = new URLSearchParams(await request.text());
+        const proof = request.headers.get('DPoP');
+        return jsonResponse(await respond({ url: request.url, params, proof }));
+      }),
+    );
+  const { origin, pathname } = new URL(issuer);
+  const documents = [
+    `${issuer}/.well-known/openid-configuration`,
+    `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, '')}`,
+  ];
 
   return [
-    http.get(`${issuer}/.well-known/openid-configuration`, () =>
-      fromServer(() => HttpResponse.json(server.metadata())),
+    ...documents.map((url) =>
+      http.get(url, () => answer('metadata', () => HttpResponse.json(server.metadata()))),
     ),
     http.get(`${issuer}/jwks`, () =>
-      fromServer(async () => HttpResponse.json(await server.jwks())),
+      answer('metadata', async () => HttpResponse.json(await server.jwks())),
     ),
     http.get(`${issuer}/authorize`, ({ request }) =>
-      fromServer(() =>
-        HttpResponse.redirect(server.authorize(new URL(request.url).searchParams), 303),
-      ),
-    ),
-    http.post(`${issuer}/token`, ({ request }) =>
-      fromServer(async () => {
-        const { status, body } = await server.token(new URLSearchParams(await request.text()));
-        return HttpResponse.json(body, { status, headers: { 'Cache-Control': 'no-store' } });
+      answer(undefined, () => {
+        const location = server.authorize(new URL(request.url).searchParams);
+        if (location !== undefined) return HttpResponse.redirect(location, 303);
+        return HttpResponse.html('<p>The request cannot be answered.', { status: 400 });
       }),
     ),
-    http.post(`${issuer}/revoke`, ({ request }) =>
-      fromServer(async () => {
-        server.revoke(new URLSearchParams(await request.text()).get('token') ?? '');
-        return new HttpResponse(null, { status: 200 });
-      }),
+    post('/par', 'par', (request) =>
+      switches.par === undefined ? { status: 404, body: {} } : server.push(request),
     ),
+    post('/token', 'token', (request) => server.token(request)),
+    post('/revoke', 'revocation', ({ params }) => server.revoke(params)),
     http.get(`${issuer}/logout`, ({ request }) =>
-      fromServer(() => {
+      answer(undefined, () => {
+        server.signOut();
         const back = new URL(request.url).searchParams.get('post_logout_redirect_uri');
         return back === null ? new HttpResponse(null) : HttpResponse.redirect(back, 303);
       }),
     ),
-    ...apis.map(([identifier]) =>
-      http.get(protectedResourceMetadataUrl(identifier), () =>
-        answer('resource', () =>
-          HttpResponse.json({ resource: identifier, authorization_servers: [issuer] }),
-        ),
-      ),
-    ),
-    ...apis.flatMap(([identifier, api]) => {
-      const context = { catalogue: api.catalogue, server, resource: identifier, switches };
-      const origin = identifier.replace(/\/$/, '');
-      return (api.routes ?? []).map((route) =>
-        http[methodOf(route)](`${origin}${route.path}`, ({ request, params }) =>
-          answer('resource', () => {
-            const verdict = guard(request, route.needs, context);
-            if (verdict.refused !== undefined) return verdict.refused;
-            const { token } = verdict;
-            return route.respond?.({ request, params, token }) ?? HttpResponse.json({ ok: true });
-          }),
-        ),
-      );
-    }),
   ];
 }
 
-function methodOf({ method, path }: FakeRoute<string, string>): Method {
-  const found = methods.find(
-    (candidate) => candidate === (method as unknown as string | undefined)?.toLowerCase(),
-  );
-  if (found !== undefined) return found;
-  throw new TypeError(`${unknownName('method', method, methods)} It is that of the route ${path}.`);
+function handlersOfApi(
+  api: FakeApi,
+  {
+    issuer,
+    server,
+    switches,
+    now,
+  }: {
+    readonly issuer: string;
+    readonly server: FakeAuthorizationServer;
+    readonly switches: StepscopeSwitches;
+    readonly now: () => number;
+  },
+): HttpHandler[] {
+  const context = { api, server, switches, proofs: new Set<string>(), now };
+  const answer = (respond: Respond): Promise<Response> =>
+    answerAs({ side: 'resource', endpoint: 'resource', switches }, respond);
+  const base = api.resource.replace(/\/$/, '');
+  const metadata = (): Record<string, unknown> => ({
+    resource: api.resource,
+    authorization_servers: [issuer],
+    scopes_supported: [...api.catalogue.scopes.keys()],
+    bearer_methods_supported: ['header'],
+    ...(!switches.ignoresDpop && { dpop_signing_alg_values_supported: proofAlgorithms }),
+    ...(switches.requiresDpop && { dpop_bound_access_tokens_required: true }),
+  });
+
+  return [
+    http.get(protectedResourceMetadataUrl(api.resource), () =>
+      answer(() => HttpResponse.json(metadata())),
+    ),
+    ...api.routes.map((route) =>
+      http[methodOf(route)](`${base}${route.path}`, ({ request, params }) =>
+        answer(async () => {
+          const verdict = await guardCall(request, route, context);
+          if (verdict instanceof Response) return verdict;
+          const response =
+            (await route.respond?.({ request, params, token: verdict })) ??
+            HttpResponse.json({ ok: true });
+          return withNonce(response, switches);
+        }),
+      ),
+    ),
+  ];
 }
 
-function guard<S extends string, A extends string>(
-  request: Request,
-  needs: Requirement<S> | A,
+type Respond = () => Response | Promise<Response>;
+
+/** What `respond` says, unless the switches say that the endpoint is slow or out of order. */
+async function answerAs(
   {
-    catalogue,
-    server,
-    resource,
+    side,
+    endpoint,
     switches,
   }: {
-    readonly catalogue: Catalogue<S, A>;
-    readonly server: FakeAuthorizationServer;
-    readonly resource: string;
+    readonly side: 'authorization-server' | 'resource';
+    readonly endpoint: FakeEndpoint | undefined;
     readonly switches: StepscopeSwitches;
   },
-):
-  | { readonly refused: Response; readonly token?: undefined }
-  | { readonly refused?: undefined; readonly token: IssuedToken } {
-  const context = { realm: 'fake', resourceMetadata: protectedResourceMetadataUrl(resource) };
-  const refuse = (situation: DenialSituation) => ({
-    refused: responseOf(denial(situation), switches),
-  });
-  const alternatives = catalogue.alternativesOf(needs);
-  const credentials = /^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1];
-  if (credentials === undefined) {
-    return refuse({ ...context, code: 'MISSING_CREDENTIALS', alternatives });
+  respond: Respond,
+): Promise<Response> {
+  assertSwitches(switches);
+  if (switches.delayMs !== undefined) await delay(switches.delayMs);
+  if (switches.offline === side || switches.offline === 'both') return HttpResponse.error();
+  if (endpoint !== undefined && switches.busy?.includes(endpoint)) {
+    return new HttpResponse(null, { status: 503, headers: { 'Retry-After': '1' } });
   }
-  const token = server.introspect(credentials);
-  if (token?.resource !== resource) {
-    const detail = 'The access token is not valid any more.';
-    return refuse({ ...context, code: 'INVALID_TOKEN', detail });
-  }
-  const evaluation = catalogue.evaluate(needs, token.scopes);
-  if (evaluation.satisfied) return { token };
-  return refuse({
-    ...context,
-    code: 'INSUFFICIENT_SCOPE',
-    ...(typeof needs === 'string' && catalogue.actions.has(needs as A) && { action: needs }),
-    required: evaluation.required,
-    alternatives: evaluation.alternatives,
-    granted: token.scopes,
-    missing: evaluation.missing,
-  });
+  return respond();
 }
 
-function responseOf({ status, headers, body }: Denial, switches: StepscopeSwitches): Response {
-  const sent = new Headers(headers);
-  sent.set('Access-Control-Expose-Headers', exposedHeaders.join(', '));
-  if (switches.hidesChallenge) sent.delete('WWW-Authenticate');
-  return new Response(JSON.stringify(body), { status, headers: sent });
+function jsonResponse({ status, body, headers }: JsonAnswer): Response {
+  return HttpResponse.json(body, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
+}
+
+/** RFC 9449 §8.2: a nonce may come with any answer. */
+function withNonce(
+  response: Response,
+  { resourceNonce, ignoresDpop }: StepscopeSwitches,
+): Response {
+  if (resourceNonce === undefined || ignoresDpop) return response;
+  const headers = new Headers(response.headers);
+  headers.set('DPoP-Nonce', resourceNonce);
+  headers.set('Access-Control-Expose-Headers', exposedHeaders.join(', '));
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
 }
