@@ -11,7 +11,37 @@ export interface ReplayCandidate {
   readonly headers: Headers;
 }
 
-export interface ClientOptions<S extends string, A extends string> {
+/** What a client may ask for at one resource. */
+export interface RequestedScopes<S extends string> {
+  /**
+   * What signing in asks for. `openid` and `offline_access` are always asked for where the server
+   * offers them; `profile` and `email`, which fill `client.user`, where they are listed here.
+   */
+  readonly initial: readonly (NoInfer<S> | ProtocolScope)[];
+  /** What may be asked for later. A challenge cannot make the client ask for any other scope. */
+  readonly mayRequest?: readonly NoInfer<S>[];
+}
+
+/** Another API of the same authorization server. `C` is its catalogue. */
+export interface ResourceOptions<C extends Catalogue> {
+  readonly catalogue: C;
+  readonly scopes: RequestedScopes<ScopeOf<C>>;
+}
+
+/** The scopes of a catalogue. */
+export type ScopeOf<C extends Catalogue> = C extends Catalogue<infer S> ? S : never;
+
+/** The actions of a catalogue. */
+export type ActionOf<C extends Catalogue> = C extends Catalogue<string, infer A> ? A : never;
+
+/** Catalogues of further APIs, by resource identifier. */
+export type ResourceCatalogues = Readonly<Record<string, Catalogue>>;
+
+export interface ClientOptions<
+  S extends string,
+  A extends string,
+  R extends ResourceCatalogues = ResourceCatalogues,
+> {
   /** The authorization server's issuer identifier; `http:` on loopback hosts only. */
   readonly issuer: string;
   readonly clientId: string;
@@ -28,15 +58,13 @@ export interface ClientOptions<S extends string, A extends string> {
    */
   readonly resource: string;
   readonly catalogue: Catalogue<S, A>;
-  readonly scopes: {
-    /**
-     * What signing in asks for. `openid` and `offline_access` are always asked for where the server
-     * offers them; `profile` and `email`, which fill `client.user`, where they are listed here.
-     */
-    readonly initial: readonly (NoInfer<S> | ProtocolScope)[];
-    /** What may be asked for later. A challenge cannot make the client ask for any other scope. */
-    readonly mayRequest?: readonly NoInfer<S>[];
-  };
+  readonly scopes: RequestedScopes<S>;
+  /**
+   * Further APIs of the same authorization server, by resource identifier: each gets tokens of its own,
+   * which only it accepts. A call gets the token of the resource with the longest path that covers it;
+   * `client.for(resource)` asks about one. Signing in asks for the `initial` scopes of all of them.
+   */
+  readonly resources?: { readonly [Resource in keyof R]: ResourceOptions<R[Resource]> };
   /**
    * How a call that was refused for lack of scopes, and `requestPermission`, reach the authorization
    * server.

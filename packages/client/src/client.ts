@@ -1,4 +1,5 @@
 import type { Requirement, ScopeSet } from '@stepscope/core';
+import type { ActionOf, ResourceCatalogues, ScopeOf } from './client-options.js';
 import type { Intent, Json } from './intent.js';
 import type { Outcome } from './outcome.js';
 
@@ -102,12 +103,65 @@ export interface RedirectResult {
 export type Permission<S extends string, A extends string> = Requirement<S> | A;
 
 /**
- * A browser application's session with one authorization server, for one resource. `S` and `A` are the
- * catalogue's scopes and actions. Made by `createClient`.
+ * What a client knows of one resource, and may do there. `S` and `A` are the scopes and actions of its
+ * catalogue.
  */
-export interface Client<S extends string = string, A extends string = string> {
+export interface ResourceClient<S extends string = string, A extends string = string> {
+  /** The resource identifier. */
+  readonly resource: string;
   /** What the user has granted, as the last token response said; live. */
   readonly granted: ScopeSet;
+
+  /**
+   * Whether the granted scopes meet an action, scope or requirement, implications included. It says
+   * nothing about other rules that an API may have.
+   * @throws {CoreError} for a name that the catalogue lacks.
+   */
+  can(permission: Permission<S, A>): boolean;
+
+  /**
+   * Asks the user for what `permission` lacks; call it inside a click. Always asks, whatever was
+   * denied before. Resolves with what came of it, and never rejects for a "no".
+   * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
+   *   `scopes.initial` nor `scopes.mayRequest`.
+   * @throws {SignInRequiredError} where nobody is signed in.
+   */
+  requestPermission(
+    permission: Permission<S, A>,
+    options?: RequestPermissionOptions,
+  ): Promise<Outcome>;
+
+  /**
+   * `fetch` with the access token on calls under the URL of a resource of the client, and with recovery:
+   * a refused token is renewed once, missing scopes are asked for once. Bound; the same function for
+   * every resource. Other calls pass untouched.
+   * @throws {InsufficientScopeError} where the user has not granted what the API asks for.
+   * @throws {ForbiddenError} where the API refuses scopes that the token carries.
+   * @throws {ReplayRefusedError} where the way is free, and the call was not repeated.
+   * @throws {SignInRequiredError} where the API wants a token and there is none.
+   */
+  readonly fetch: typeof fetch;
+
+  /** Calls `listener` on every such event; the answer unsubscribes. */
+  on<T extends keyof ClientEvents>(type: T, listener: (event: ClientEvents[T]) => void): () => void;
+
+  /** Calls `listener` whenever `getSnapshot()` changes; the answer unsubscribes. Bound. */
+  readonly subscribe: (listener: () => void) => () => void;
+
+  /** All that is known now; the same object until something changes. Bound. */
+  readonly getSnapshot: () => ClientSnapshot;
+}
+
+/**
+ * A browser application's session with one authorization server. Its own `granted`, `can` and
+ * `requestPermission` are about the option `resource`; `for` is about the others. `S` and `A` are the
+ * catalogue's scopes and actions, `R` the catalogues of the option `resources`. Made by `createClient`.
+ */
+export interface Client<
+  S extends string = string,
+  A extends string = string,
+  R extends ResourceCatalogues = ResourceCatalogues,
+> extends ResourceClient<S, A> {
   /** The user, while signed in. */
   readonly user: ClientUser | undefined;
 
@@ -133,40 +187,11 @@ export interface Client<S extends string = string, A extends string = string> {
   signOut(options?: SignOutOptions): Promise<void>;
 
   /**
-   * Whether the granted scopes meet an action, scope or requirement, implications included. It says
-   * nothing about other rules that an API may have.
-   * @throws {CoreError} for a name that the catalogue lacks.
+   * The same for another API of the option `resources`, or for the client's own.
+   * @throws {ClientOptionsError} for a resource that the client was not made with.
    */
-  can(permission: Permission<S, A>): boolean;
-
-  /**
-   * Asks the user for what `permission` lacks; call it inside a click. Always asks, whatever was
-   * denied before. Resolves with what came of it, and never rejects for a "no".
-   * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
-   *   `scopes.initial` nor `scopes.mayRequest`.
-   * @throws {SignInRequiredError} where nobody is signed in.
-   */
-  requestPermission(
-    permission: Permission<S, A>,
-    options?: RequestPermissionOptions,
-  ): Promise<Outcome>;
-
-  /**
-   * `fetch` with the access token on calls under the resource's URL, and with recovery: a refused
-   * token is renewed once, missing scopes are asked for once. Bound. Other calls pass untouched.
-   * @throws {InsufficientScopeError} where the user has not granted what the API asks for.
-   * @throws {ForbiddenError} where the API refuses scopes that the token carries.
-   * @throws {ReplayRefusedError} where the way is free, and the call was not repeated.
-   * @throws {SignInRequiredError} where the API wants a token and there is none.
-   */
-  readonly fetch: typeof fetch;
-
-  /** Calls `listener` on every such event; the answer unsubscribes. */
-  on<T extends keyof ClientEvents>(type: T, listener: (event: ClientEvents[T]) => void): () => void;
-
-  /** Calls `listener` whenever `getSnapshot()` changes; the answer unsubscribes. Bound. */
-  readonly subscribe: (listener: () => void) => () => void;
-
-  /** All that is known now; the same object until something changes. Bound. */
-  readonly getSnapshot: () => ClientSnapshot;
+  for<Resource extends keyof R & string>(
+    resource: Resource,
+  ): ResourceClient<ScopeOf<R[Resource]>, ActionOf<R[Resource]>>;
+  for(resource: string): ResourceClient;
 }

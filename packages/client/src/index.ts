@@ -8,10 +8,19 @@ export type {
   Permission,
   RedirectResult,
   RequestPermissionOptions,
+  ResourceClient,
   SignInOptions,
   SignOutOptions,
 } from './client.js';
-export type { ClientOptions, ReplayCandidate } from './client-options.js';
+export type {
+  ActionOf,
+  ClientOptions,
+  ReplayCandidate,
+  RequestedScopes,
+  ResourceCatalogues,
+  ResourceOptions,
+  ScopeOf,
+} from './client-options.js';
 export { createClient } from './create-client.js';
 export type { Browser, MessageChannelPort, PopupWindow } from './browser/browser.js';
 export {

@@ -10,14 +10,14 @@ const catalogue = defineCatalogue({
 type Scope = 'files:read' | 'files:write';
 type Options = ClientOptions<Scope, 'files.create'>;
 
-const valid: Options = {
+const valid = {
   issuer: 'https://login.example',
   clientId: 'web',
   redirectUri: 'https://app.example/callback',
   resource: 'https://api.example',
   catalogue,
   scopes: { initial: ['files:read'], mayRequest: ['files:write'] },
-};
+} satisfies Options;
 
 describe('createClient', () => {
   test('touches nothing of the page, so that it can be made on a server', () => {
@@ -71,6 +71,27 @@ describe('createClient', () => {
     ['no list of scopes', { scopes: { initial: 'files:read' } }, 'scopes is not { initial: [...]'],
     ['an empty object as catalogue', { catalogue: {} }, 'catalogue is no catalogue'],
     ['no catalogue', { catalogue: undefined }, 'catalogue is no catalogue'],
+    ['a list of resources', { resources: [1] }, 'resources is not { [resource identifier]'],
+    [
+      'a resource twice',
+      { resources: { 'https://api.example': { catalogue, scopes: { initial: [] } } } },
+      'resources repeats "https://api.example", which is resource.',
+    ],
+    [
+      'a resource without a catalogue',
+      { resources: { 'https://b.example': { scopes: { initial: [] } } } },
+      'resources["https://b.example"].catalogue is no catalogue',
+    ],
+    [
+      'a resource that is no URL',
+      { resources: { notes: { catalogue, scopes: { initial: [] } } } },
+      'resources["notes"] "notes" is not an absolute URL.',
+    ],
+    [
+      'an unknown scope of a resource',
+      { resources: { 'https://b.example': { catalogue, scopes: { initial: ['raed'] } } } },
+      'resources["https://b.example"].scopes.initial names "raed"',
+    ],
   ])('refuses %s, which a compiler would', (_, options, message) => {
     const make = () => createClient({ ...valid, ...options });
     expect(make).toThrow(TypeError);

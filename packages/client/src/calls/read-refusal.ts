@@ -8,7 +8,11 @@ import {
 
 /** Why an API refused a call, as far as a token could help. */
 export type Refusal =
-  | { readonly kind: 'missing-credentials' }
+  | {
+      readonly kind: 'missing-credentials';
+      /** What the operation needs, as far as the API tells. */
+      readonly needed: ScopeSet;
+    }
   | { readonly kind: 'invalid-token' }
   /** The proof lacks the nonce that the API wants (RFC 9449 §9). */
   | { readonly kind: 'use-dpop-nonce' }
@@ -56,11 +60,13 @@ function readUnauthorized(
 ): Refusal | undefined {
   if (header === null) {
     if (problem?.code === 'INVALID_TOKEN') return refusalOfError(problem.error ?? 'invalid_token');
-    return problem?.code === 'MISSING_CREDENTIALS' ? { kind: 'missing-credentials' } : undefined;
+    if (problem?.code !== 'MISSING_CREDENTIALS') return undefined;
+    return { kind: 'missing-credentials', needed: ScopeSet.fromClaim(problem.required?.[0]) };
   }
   if (challenge === undefined) return undefined;
-  const { error } = challenge.params;
-  return error === undefined ? { kind: 'missing-credentials' } : refusalOfError(error);
+  const { error, scope } = challenge.params;
+  if (error !== undefined) return refusalOfError(error);
+  return { kind: 'missing-credentials', needed: ScopeSet.fromClaim(scope) };
 }
 
 function refusalOfError(error: string | undefined): Refusal | undefined {

@@ -1,3 +1,4 @@
+import { ScopeSet } from '@stepscope/core';
 import type { ReplayCandidate } from '../client-options.js';
 import {
   DpopNonceError,
@@ -68,8 +69,12 @@ export async function recover<Result>(
 
     const cause = call.causeOf?.(result);
     const because = cause === undefined ? undefined : { cause };
-    if (sent === undefined) throw new SignInRequiredError(because);
-    if (refusal.kind === 'missing-credentials') return result;
+    const alternatives = alternativesOf(refusal, resource);
+    if (sent === undefined && (sessions.signedIn === undefined || alternatives === undefined)) {
+      throw new SignInRequiredError(because);
+    }
+    // Who is signed in may have no token for this API yet; whoever has one cannot be helped by one.
+    if (refusal.kind === 'missing-credentials' && sent !== undefined) return result;
 
     if (refusal.kind === 'use-dpop-nonce') {
       if (nonce === null) throw new DpopNonceError(because);
@@ -79,7 +84,7 @@ export async function recover<Result>(
       continue;
     }
 
-    if (refusal.kind === 'invalid-token') {
+    if (refusal.kind === 'invalid-token' && sent !== undefined) {
       if (renewed) return result;
       renewed = true;
       await sessions.renew(resource, sent);
@@ -87,21 +92,23 @@ export async function recover<Result>(
       continue;
     }
 
+    if (alternatives === undefined) return result;
     const decision = decideShortage({
-      alternatives: refusal.alternatives,
-      sent: resource.catalogue.closure(sent.granted),
+      alternatives,
+      sent: resource.catalogue.closure(sent?.granted ?? ScopeSet.empty),
       held: sessions.held(resource),
       declared: resource.declared,
       steppedUp,
     });
     const { needed } = decision;
+    const action = refusal.kind === 'insufficient-scope' ? refusal.action : undefined;
     const insufficient = (outcome?: OutcomeStatus): InsufficientScopeError =>
       new InsufficientScopeError(
         {
           required: needed,
           granted: sessions.granted(resource),
           missing: needed.difference(sessions.held(resource)),
-          action: refusal.action,
+          action,
           outcome,
         },
         because,
@@ -109,7 +116,7 @@ export async function recover<Result>(
     switch (decision.step) {
       case 'confirm':
         // A token that has been renewed once says what holds.
-        if (!renewed && sent.refreshToken !== undefined) await sessions.renew(resource, sent);
+        if (!renewed && sent?.refreshToken !== undefined) await sessions.renew(resource, sent);
         if (needed.isSubsetOf(sessions.held(resource))) {
           throw new ForbiddenError(needed, because);
         }
@@ -124,7 +131,7 @@ export async function recover<Result>(
           missing: decision.missing,
           via: settings.via,
           prompt: true,
-          action: refusal.action,
+          action,
           call: { method, url },
           signal,
         });
@@ -137,6 +144,17 @@ export async function recover<Result>(
     steppedUp = true;
     assertMayResend(call, settings, because);
   }
+}
+
+/** Every way to have what the operation needs, as far as it is known. */
+function alternativesOf(
+  refusal: Refusal,
+  { initial }: ResourceState,
+): readonly [ScopeSet, ...ScopeSet[]] | undefined {
+  if (refusal.kind === 'insufficient-scope') return refusal.alternatives;
+  const named = refusal.kind === 'missing-credentials' ? refusal.needed : ScopeSet.empty;
+  const needed = named.size > 0 ? named : initial;
+  return needed.size > 0 ? [needed] : undefined;
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);

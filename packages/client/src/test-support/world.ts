@@ -38,6 +38,21 @@ export const catalogue = defineCatalogue({
   },
 });
 
+/** Another API of the same authorization server. */
+export const notes = 'https://notes.example/api';
+
+export const notesCatalogue = defineCatalogue({
+  scopes: { 'notes:read': { title: 'Read notes' }, 'notes:write': { title: 'Change notes' } },
+  actions: { 'notes.add': { title: 'Add a note', requires: 'notes:write' } },
+});
+
+/** One whose scopes are called as those of the first, and are others. */
+export const archive = 'https://api.example/v1/archive';
+
+export const archiveCatalogue = defineCatalogue({
+  scopes: { 'files:read': { title: 'Read old files' }, 'files:write': { title: 'Change them' } },
+});
+
 export type Scope = 'files:read' | 'files:write' | 'tasks:write' | 'mail:send' | 'admin:all';
 export type Action = 'files.create' | 'plans.make' | 'notes.share';
 export type TestClient = Client<Scope, Action>;
@@ -97,6 +112,19 @@ export function createWorld() {
         },
         { method: 'post', path: '/notes', needs: 'notes.share' },
       ],
+      resources: {
+        [notes]: {
+          catalogue: notesCatalogue,
+          routes: [
+            { method: 'get', path: '/list', needs: 'notes:read' },
+            { method: 'post', path: '/list', needs: 'notes.add' },
+          ],
+        },
+        [archive]: {
+          catalogue: archiveCatalogue,
+          routes: [{ method: 'get', path: '/old', needs: 'files:read' }],
+        },
+      },
     }),
   );
 
@@ -120,44 +148,56 @@ export function createWorld() {
   });
   afterAll(() => server.close());
 
-  const client = (
-    page: FakePage,
-    options: Partial<ClientOptions<Scope, Action>> = {},
-  ): TestClient =>
-    createClient({
-      issuer,
-      clientId: 'web',
-      redirectUri,
-      postLogoutRedirectUri: `${app}/`,
-      resource,
-      catalogue,
-      scopes: { initial: ['files:read'], mayRequest: ['files:write', 'tasks:write', 'mail:send'] },
-      prompt: scriptedPrompt(),
-      browser: page,
-      now,
-      ...options,
-    });
+  const options = (page: FakePage): ClientOptions<Scope, Action> => ({
+    issuer,
+    clientId: 'web',
+    redirectUri,
+    postLogoutRedirectUri: `${app}/`,
+    resource,
+    catalogue,
+    scopes: { initial: ['files:read'], mayRequest: ['files:write', 'tasks:write', 'mail:send'] },
+    prompt: scriptedPrompt(),
+    browser: page,
+    now,
+  });
+
+  const client = (page: FakePage, more: Partial<ClientOptions<Scope, Action>> = {}): TestClient =>
+    createClient({ ...options(page), ...more });
 
   const page = (url = `${app}/files?view=list#top`): FakePage =>
     createFakeBrowser({ url, openPage: (opened) => client(opened).handleRedirect() });
 
   /** A client that has signed in by redirect, on the page that it came back to. */
   const signedIn = async (
-    options: Partial<ClientOptions<Scope, Action>> = {},
+    more: Partial<ClientOptions<Scope, Action>> = {},
     first: FakePage = page(),
   ): Promise<{ client: TestClient; page: FakePage }> => {
-    await client(first, options).signIn();
+    await client(first, more).signIn();
     const back = await first.follow();
-    const made = client(back, options);
+    const made = client(back, more);
     await made.handleRedirect();
     return { client: made, page: back };
   };
 
   const refreshes = (): SentRequest[] =>
     sent.filter(({ params }) => params.get('grant_type') === 'refresh_token');
+  const codes = (): SentRequest[] =>
+    sent.filter(({ params }) => params.get('grant_type') === 'authorization_code');
   const apiCalls = (): SentRequest[] => sent.filter(({ url }) => url.startsWith(`${resource}/`));
 
-  return { switches, sent, clock, server, client, page, signedIn, refreshes, apiCalls };
+  return {
+    switches,
+    sent,
+    clock,
+    server,
+    options,
+    client,
+    page,
+    signedIn,
+    codes,
+    refreshes,
+    apiCalls,
+  };
 }
 
 /** The parameters of an authorization request. */
