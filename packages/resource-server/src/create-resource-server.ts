@@ -15,11 +15,15 @@ import {
   protectedResourceMetadata,
   type ProtectedResourceMetadata,
 } from './metadata/protected-resource-metadata.js';
-import { resolveOptions, type ResourceServerOptions } from './options.js';
+import { resolveOptions, type ResolvedOptions, type ResourceServerOptions } from './options.js';
 import type { Decision, Policy } from './policy.js';
 import type { ResourceRequest } from './request/resource-request.js';
 import { followRevocations } from './revocation/follow-revocations.js';
+import { introspectionVerifier } from './introspection/introspection-verifier.js';
+import { discoverEndpoint } from './keys/discover-endpoint.js';
 import { jwtVerifier } from './token/jwt-verifier.js';
+import type { TokenVerifier } from './token/verified-token.js';
+import { verifierByForm } from './token/verifier-by-form.js';
 
 /** Decides about requests to one protected resource. Knows no web framework. */
 export interface ResourceServer<S extends string = string, A extends string = string> {
@@ -65,12 +69,14 @@ export function createResourceServer<S extends string, A extends string>(
   const revocations =
     resolved.revocation &&
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
+  const jwt = jwtVerifier({ ...resolved, keys });
+  const introspection = opaqueVerifier(resolved);
   const tools: CheckTools<S, A> = {
     catalogue,
     context: { realm, resourceMetadata },
     schemes: ['Bearer'],
     authOf: authsOf(catalogue),
-    verifier: jwtVerifier({ ...resolved, keys }),
+    verifier: introspection ? verifierByForm({ jwt, opaque: introspection }) : jwt,
     tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
   };
   const decide: ResourceServer<S, A>['decide'] = (request, policy = {}) =>
@@ -95,4 +101,24 @@ export function createResourceServer<S extends string, A extends string>(
     decide,
     close: () => revocations?.close(),
   };
+}
+
+/** For tokens that are no JWTs, where the issuer is to be asked about them. */
+function opaqueVerifier(options: ResolvedOptions): TokenVerifier | undefined {
+  const { introspection, issuer, fetch, timeoutMs, onIssuerUnavailable } = options;
+  if (introspection === undefined) return undefined;
+  let discovered: string | undefined;
+  const discover = async (): Promise<string> => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return (discovered ??= await discoverEndpoint(issuer, 'introspection_endpoint', {
+      fetch,
+      signal,
+    }));
+  };
+  return introspectionVerifier({
+    ...options,
+    ...introspection,
+    endpoint: async () => introspection.endpoint ?? discover(),
+    onUnavailable: onIssuerUnavailable,
+  });
 }

@@ -4,6 +4,7 @@ export { memoryReplayStore, type MemoryReplayStoreOptions } from './dpop/memory-
 export type { ReplayStore, UsedProof } from './dpop/replay-store.js';
 export type { MetadataOptions } from './metadata/metadata-options.js';
 export type { ProtectedResourceMetadata } from './metadata/protected-resource-metadata.js';
+export type { IntrospectionOptions } from './introspection/introspection-options.js';
 export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
 export type { Decision, Policy, RequirementSource, WouldBe } from './policy.js';
 export type { RefusalReason } from './refusal.js';

@@ -11,6 +11,11 @@ import {
   type ResolvedMetadataOptions,
 } from './metadata/metadata-options.js';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
+import {
+  resolveIntrospection,
+  type IntrospectionOptions,
+  type ResolvedIntrospection,
+} from './introspection/introspection-options.js';
 import { resolveRevocation, type RevocationOptions } from './revocation/revocation-options.js';
 import { secureUrl } from './support/secure-url.js';
 
@@ -72,6 +77,11 @@ export interface ResourceServerOptions<
    * @default nowhere
    */
   readonly revocation?: RevocationOptions;
+  /**
+   * How to ask the issuer about tokens that are no JWTs (RFC 7662).
+   * @default they are refused
+   */
+  readonly introspection?: IntrospectionOptions;
 }
 
 const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
@@ -90,6 +100,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   now: true,
   onIssuerUnavailable: true,
   revocation: true,
+  introspection: true,
 };
 
 /** The options with every default filled in and every rule checked. */
@@ -107,6 +118,7 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly now: () => number;
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
   readonly revocation: Required<RevocationOptions> | undefined;
+  readonly introspection: ResolvedIntrospection | undefined;
 }
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
@@ -143,6 +155,7 @@ export function resolveOptions<S extends string, A extends string>(
     now: options.now ?? Date.now,
     onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
     revocation: options.revocation && resolveRevocation(options.revocation),
+    introspection: options.introspection && resolveIntrospection(options.introspection),
   };
 }
 
