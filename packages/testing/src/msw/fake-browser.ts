@@ -1,3 +1,5 @@
+import type { SentPopup } from './popup-driver.js';
+
 /** A window that a fake page opened. */
 export interface FakePopup {
   readonly closed: boolean;
@@ -32,6 +34,11 @@ export interface FakePage {
   readonly popups: readonly FakePopup[];
   /** Blocks windows from now on, or allows them again. */
   blockPopups(blocked: boolean): void;
+  /**
+   * Hands windows to `handle` when they are sent somewhere, for all pages of this browser, in place of
+   * letting them go there. The answer ends it. `drivePopups` is made of it.
+   */
+  interceptPopups(handle: (popup: SentPopup) => void): () => void;
   /** What the user does in a popup: `answer` follows redirects at once, `wait` leaves it open. */
   popupBehaviour: 'answer' | 'wait';
   /** Whether a closed-looking window is reported, as Cross-Origin-Opener-Policy does. */
@@ -87,6 +94,7 @@ export function createFakeBrowser(options: FakeBrowserOptions): FakePage {
   return createPage(new URL(options.url), {
     ...options,
     channels: new Map(),
+    driven: {},
     localStorage: createFakeStorage(),
     sessionStorage: createFakeStorage(),
     records: createFakeRecords(),
@@ -99,6 +107,7 @@ interface FakeProfile extends FakeBrowserOptions {
   readonly sessionStorage: FakeStorage;
   readonly records: FakeRecords;
   readonly closeSelf?: () => void;
+  readonly driven: { by?: (popup: SentPopup) => void };
 }
 
 function createPage(start: URL, profile: FakeProfile): FakePage {
@@ -129,6 +138,12 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
       return leftWithoutTrace;
     },
     popups,
+    interceptPopups(handle) {
+      profile.driven.by = handle;
+      return () => {
+        if (profile.driven.by === handle) delete profile.driven.by;
+      };
+    },
     blockPopups(value) {
       blocked = value;
     },
@@ -154,6 +169,10 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
     openPopup(name) {
       if (blocked) return undefined;
       let closed = false;
+      const arriveAt = async (arrived: string): Promise<void> => {
+        const closeSelf = (): void => void (closed = true);
+        await profile.openPage?.(createPage(new URL(arrived), { ...profile, closeSelf }));
+      };
       const popup: FakePopup = {
         name,
         visited: [],
@@ -162,11 +181,18 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
         },
         navigate(target) {
           popup.visited.push(target);
-          if (page.popupBehaviour === 'wait') return;
-          void destination(target).then((arrived) => {
-            const closeSelf = (): void => void (closed = true);
-            return profile.openPage?.(createPage(new URL(arrived), { ...profile, closeSelf }));
-          });
+          const letGo = async (): Promise<void> => arriveAt(await destination(target));
+          if (profile.driven.by !== undefined) {
+            profile.driven.by({
+              url: target,
+              get closed() {
+                return closed;
+              },
+              letGo,
+              arriveAt,
+              close: () => popup.close(),
+            });
+          } else if (page.popupBehaviour === 'answer') void letGo();
         },
         close() {
           closed = true;

@@ -107,6 +107,9 @@ test('the README shows a test that runs, and every switch', async () => {
   const readme = await read('../../README.md');
   const example = await read('../../../client/src/denied-permission.test.ts');
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+  const [fiveLines = ''] = /^test\(.*?^\}\);\n/ms.exec(example) ?? [];
+  expect(fiveLines.split('\n')).toHaveLength(5 + 3);
+  expect(readme).toContain(`\`\`\`ts\n${fiveLines}\`\`\``);
   const names = [...(await read('switches.ts')).matchAll(/^ {2}(\w+)\?:/gm)].map(
     ([, name]) => name,
   );

@@ -12,8 +12,10 @@ import {
   type JsonAnswer,
 } from './fake-authorization-server.js';
 import { fakeApi, methodOf, type FakeApi, type FakeResource, type FakeRoute } from './fake-api.js';
+import type { Decision } from './fake-user.js';
 import { guardCall } from './guard-call.js';
 import { assertSwitches, type FakeEndpoint, type StepscopeSwitches } from './switches.js';
+import { DECISION_HEADER } from './user-decision.js';
 import { proofAlgorithms } from './verify-proof.js';
 
 export interface StepscopeHandlersOptions<S extends string, A extends string> {
@@ -113,9 +115,8 @@ function handlersOfServer(
     ),
     http.get(`${issuer}/authorize`, ({ request }) =>
       answer(undefined, () => {
-        const location = server.authorize(new URL(request.url).searchParams);
-        if (location !== undefined) return HttpResponse.redirect(location, 303);
-        return HttpResponse.html('<p>The request cannot be answered.', { status: 400 });
+        const answer = answerNavigation(server, request);
+        return answer ?? HttpResponse.html('<p>The request cannot be answered.', { status: 400 });
       }),
     ),
     post('/par', 'par', (request) =>
@@ -131,6 +132,20 @@ function handlersOfServer(
       }),
     ),
   ];
+}
+
+/** A redirect for a browser; for whoever stands in for the user, JSON: `user-decision.ts` reads it. */
+function answerNavigation(server: FakeAuthorizationServer, request: Request): Response | undefined {
+  const parameters = new URL(request.url).searchParams;
+  const question = request.headers.get(DECISION_HEADER);
+  if (question === 'describe') {
+    const described = server.describe(parameters)?.toString();
+    return described === undefined ? undefined : HttpResponse.json({ parameters: described });
+  }
+  const decision = question === null ? undefined : (JSON.parse(question) as Decision);
+  const location = server.authorize(parameters, decision);
+  if (location === undefined) return undefined;
+  return question === null ? HttpResponse.redirect(location, 303) : HttpResponse.json({ location });
 }
 
 function handlersOfApi(

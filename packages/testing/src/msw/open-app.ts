@@ -1,0 +1,45 @@
+import { createFakeBrowser, type FakePage } from './fake-browser.js';
+import { drivePopups, type PopupDriver } from './popup-driver.js';
+
+/** What {@link openApp} needs of a client: that of `@stepscope/client` has it. */
+export interface AppClient {
+  signIn(): Promise<unknown>;
+  handleRedirect(): Promise<unknown>;
+}
+
+export interface OpenAppOptions<C extends AppClient> {
+  /** A page of the app. */
+  readonly url: string;
+  /** The app's client in a page: pass `browser` on to `createClient({ browser })`. */
+  readonly createClient: (browser: FakePage) => C;
+  /** @default true */
+  readonly signedIn?: boolean;
+}
+
+/** An app that runs in a fake browser. */
+export interface OpenedApp<C extends AppClient> {
+  readonly client: C;
+  readonly page: FakePage;
+  /** The windows that the client opens: they wait for what the test lets the user do. */
+  readonly popups: PopupDriver;
+}
+
+/**
+ * Opens an app in a fake browser, where the user has signed in by a redirect. The servers must be
+ * there already: those of `stepscopeHandlers`, or others.
+ */
+export async function openApp<C extends AppClient>({
+  url,
+  createClient,
+  signedIn = true,
+}: OpenAppOptions<C>): Promise<OpenedApp<C>> {
+  const openPage = (page: FakePage): Promise<unknown> => createClient(page).handleRedirect();
+  let page = createFakeBrowser({ url, openPage });
+  if (signedIn) {
+    await createClient(page).signIn();
+    page = await page.follow();
+  }
+  const client = createClient(page);
+  await client.handleRedirect();
+  return { client, page, popups: drivePopups(page) };
+}
