@@ -25,7 +25,7 @@ export const auth0: ProviderProfile = /* @__PURE__ */ defineProfile({
   additiveGrants: false,
   omittedScope: 'as-requested',
   tokenTypes: ['jwt', 'at+jwt'],
-  requiredClaims: ['sub', 'iat'],
+  requiredClaims: [],
   clientIdClaims: ['azp', 'client_id'],
   audienceClaims: ['aud'],
   scopeSources: [{ path: 'scope', form: 'string' }],

@@ -27,7 +27,7 @@ export const cognito: ProviderProfile = /* @__PURE__ */ defineProfile({
   additiveGrants: false,
   omittedScope: 'unknown',
   tokenTypes: [undefined, 'at+jwt'],
-  requiredClaims: ['sub', 'iat', 'jti'],
+  requiredClaims: ['jti'],
   clientIdClaims: ['client_id'],
   audienceClaims: ['aud', 'client_id'],
   scopeSources: [{ path: 'scope', form: 'string' }],

@@ -25,7 +25,7 @@ export const entraId: ProviderProfile = /* @__PURE__ */ defineProfile({
   additiveGrants: true,
   omittedScope: 'as-requested',
   tokenTypes: ['jwt', 'at+jwt'],
-  requiredClaims: ['sub', 'iat', 'uti'],
+  requiredClaims: ['uti'],
   clientIdClaims: ['azp', 'appid'],
   audienceClaims: ['aud'],
   scopeSources: [

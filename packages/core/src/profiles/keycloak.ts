@@ -7,7 +7,7 @@ import type { ProviderProfile } from './provider-profile.js';
  * Asking: resource indicators are experimental
  * (`https://www.keycloak.org/securing-apps/mcp-authz-server`), so nothing names the API; an Audience
  * mapper on a client scope puts it into `aud`
- * (`https://www.keycloak.org/docs/latest/server_admin/#_audience`). A refresh token comes unasked;
+ * (`https://www.keycloak.org/docs/latest/server_admin/#audience-support`). A refresh token comes unasked;
  * `offline_access` would start an offline session, which outlives signing out.
  *
  * Tokens: `typ` in the header is `JWT`, or `at+jwt` where the client says so; the claim `typ` tells
@@ -25,7 +25,7 @@ export const keycloak: ProviderProfile = /* @__PURE__ */ defineProfile({
   additiveGrants: false,
   omittedScope: 'as-requested',
   tokenTypes: ['jwt', 'at+jwt'],
-  requiredClaims: ['sub', 'iat', 'jti'],
+  requiredClaims: ['jti'],
   clientIdClaims: ['azp', 'client_id'],
   audienceClaims: ['aud'],
   scopeSources: [{ path: 'scope', form: 'string' }],

@@ -20,7 +20,7 @@ export const okta: ProviderProfile = /* @__PURE__ */ defineProfile({
   additiveGrants: false,
   omittedScope: 'as-requested',
   tokenTypes: [undefined, 'at+jwt'],
-  requiredClaims: ['sub', 'iat', 'jti'],
+  requiredClaims: ['jti'],
   clientIdClaims: ['cid'],
   audienceClaims: ['aud'],
   scopeSources: [{ path: 'scp', form: 'array' }],

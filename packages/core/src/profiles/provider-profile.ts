@@ -63,10 +63,7 @@ export interface ProviderProfile {
    * `application/`; `undefined` stands for a header without `typ`.
    */
   readonly tokenTypes: readonly (string | undefined)[];
-  /**
-   * Claims that a token must have besides `iss` and `exp`: `iat` a number, all others strings that are
-   * not empty.
-   */
+  /** Claims that a token must have, as strings, besides `iss`, `sub`, `iat` and `exp`. */
   readonly requiredClaims: readonly string[];
   /** The claims that may name the client; the first that is there does, and one must be. */
   readonly clientIdClaims: readonly string[];

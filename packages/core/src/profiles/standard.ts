@@ -16,7 +16,7 @@ export const standard: ProviderProfile = /* @__PURE__ */ defineProfile({
   additiveGrants: false,
   omittedScope: 'as-requested',
   tokenTypes: ['at+jwt'],
-  requiredClaims: ['sub', 'iat', 'jti'],
+  requiredClaims: ['jti'],
   clientIdClaims: ['client_id'],
   audienceClaims: ['aud'],
   scopeSources: [{ path: 'scope', form: 'string' }],
