@@ -170,7 +170,7 @@ describe('mistakes in the options', () => {
   test.each<[string, unknown, string]>([
     ['no options', undefined, 'createResourceServer got no options'],
     ['an unknown option', { tolerance: 5 }, 'Unknown option of createResourceServer "tolerance"'],
-    ['no issuer', {}, 'issuer is missing: give its URL.'],
+    ['no issuer', {}, 'issuer is missing: give its URL, or several in issuers.'],
   ])('%s is a TypeError at construction', (_, options, message) => {
     const create = (): unknown => createResourceServer(options as never);
     expect(create).toThrow(TypeError);

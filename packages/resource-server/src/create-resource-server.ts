@@ -8,8 +8,8 @@ import { authsOf } from './auth.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
 import { inShadow } from './in-shadow.js';
-import { FetchedKeys } from './keys/fetched-keys.js';
-import { discoveredKeys } from './keys/key-set-source.js';
+import { createIssuers } from './issuers/create-issuers.js';
+import type { Issuers } from './issuers/issuer.js';
 import { openScopes } from './metadata/metadata-options.js';
 import {
   protectedResourceMetadata,
@@ -49,8 +49,8 @@ export interface ResourceServer<S extends string = string, A extends string = st
 }
 
 /**
- * A resource server (RFC 6749 §1.1) that accepts JWT access tokens (RFC 9068) of one issuer. Fetches
- * nothing until a token needs a key: it can be made while the issuer is down, answers 503 with
+ * A resource server (RFC 6749 §1.1) that accepts JWT access tokens (RFC 9068, or as a
+ * profile says) of the issuers that are configured. Fetches nothing until a token needs a key: it can be made while the issuer is down, answers 503 with
  * `Retry-After` until the keys can be had, and recovers by itself.
  * @throws {InvalidOptionError} for an option that breaks a rule, such as `http:` on a host that is
  *   not loopback.
@@ -64,13 +64,12 @@ export function createResourceServer<S extends string, A extends string>(
     process.emitWarning(`${resolved.resource} is in shadow mode: its guards let everything pass.`);
   }
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
-  const source = discoveredKeys(resolved.issuer, resolved);
-  const keys = new FetchedKeys({ source, now, onUnavailable: onIssuerUnavailable });
+  const issuers = createIssuers(options, { ...resolved, onUnavailable: onIssuerUnavailable });
   const revocations =
     resolved.revocation &&
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
-  const jwt = jwtVerifier({ ...resolved, keys });
-  const introspection = opaqueVerifier(resolved);
+  const jwt = jwtVerifier({ ...resolved, issuers });
+  const introspection = opaqueVerifier(issuers, resolved);
   const tools: CheckTools<S, A> = {
     catalogue,
     context: { realm, resourceMetadata },
@@ -87,7 +86,7 @@ export function createResourceServer<S extends string, A extends string>(
     catalogue,
     metadata: {
       url: resourceMetadata,
-      document: protectedResourceMetadata(resolved),
+      document: protectedResourceMetadata({ ...resolved, issuers: issuers.identifiers }),
     },
     actionMetadata: {
       url: actionMetadataUrl(resolved.resource),
@@ -103,10 +102,12 @@ export function createResourceServer<S extends string, A extends string>(
   };
 }
 
-/** For tokens that are no JWTs, where the issuer is to be asked about them. */
-function opaqueVerifier(options: ResolvedOptions): TokenVerifier | undefined {
-  const { introspection, issuer, fetch, timeoutMs, onIssuerUnavailable } = options;
-  if (introspection === undefined) return undefined;
+/** For tokens that are no JWTs, where an issuer is to be asked about them. */
+function opaqueVerifier(issuers: Issuers, options: ResolvedOptions): TokenVerifier | undefined {
+  const { introspected } = issuers;
+  if (introspected?.introspection === undefined) return undefined;
+  const { issuer, audience, introspection } = introspected;
+  const { fetch, timeoutMs, onIssuerUnavailable } = options;
   let discovered: string | undefined;
   const discover = async (): Promise<string> => {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -118,6 +119,8 @@ function opaqueVerifier(options: ResolvedOptions): TokenVerifier | undefined {
   return introspectionVerifier({
     ...options,
     ...introspection,
+    issuer,
+    audience,
     endpoint: async () => introspection.endpoint ?? discover(),
     onUnavailable: onIssuerUnavailable,
   });

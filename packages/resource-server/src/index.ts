@@ -5,7 +5,14 @@ export type { ReplayStore, UsedProof } from './dpop/replay-store.js';
 export type { MetadataOptions } from './metadata/metadata-options.js';
 export type { ProtectedResourceMetadata } from './metadata/protected-resource-metadata.js';
 export type { IntrospectionOptions } from './introspection/introspection-options.js';
-export type { ResourceServerOptions, SignatureAlgorithm } from './options.js';
+export type {
+  IssuerOptions,
+  IssuerSettings,
+  KnownIssuers,
+  OneIssuer,
+  SeveralIssuers,
+} from './issuers/issuer-options.js';
+export type { ApiOptions, ResourceServerOptions } from './options.js';
 export type { Decision, Policy, RequirementSource, WouldBe } from './policy.js';
 export type { RefusalReason } from './refusal.js';
 export type { RequestHeaders, ResourceRequest } from './request/resource-request.js';
@@ -24,6 +31,7 @@ export type {
   RevocationListener,
 } from './revocation/revocation-feed.js';
 export type { RevocationOptions } from './revocation/revocation-options.js';
+export type { SignatureAlgorithm } from './token/signature-algorithms.js';
 export type { AccessTokenClaims } from './token/verified-token.js';
 export {
   auth0,

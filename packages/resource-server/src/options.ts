@@ -5,47 +5,25 @@ import {
   unknownOption,
   type Catalogue,
 } from '@stepscope/core';
+import type { OneIssuer, SeveralIssuers } from './issuers/issuer-options.js';
 import {
   resolveMetadata,
   type MetadataOptions,
   type ResolvedMetadataOptions,
 } from './metadata/metadata-options.js';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
-import {
-  resolveIntrospection,
-  type IntrospectionOptions,
-  type ResolvedIntrospection,
-} from './introspection/introspection-options.js';
 import { resolveRevocation, type RevocationOptions } from './revocation/revocation-options.js';
 import { secureUrl } from './support/secure-url.js';
 
-/** An asymmetric signature algorithm of RFC 7518 §3.1 or RFC 9864. */
-export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
+/**
+ * How to make a resource server: what all of them have, and either `issuer`, or `issuers` for several.
+ */
+export type ResourceServerOptions<S extends string, A extends string> = ApiOptions<S, A> &
+  (OneIssuer | SeveralIssuers);
 
-const signatureAlgorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-] as const;
-
-export interface ResourceServerOptions<
-  S extends string,
-  A extends string,
-> extends MetadataOptions<S> {
-  /** Issuer identifier (RFC 8414 §2) of the only authorization server whose tokens count. */
-  readonly issuer: string;
+export interface ApiOptions<S extends string, A extends string> extends MetadataOptions<S> {
   /** Identifier of this API (RFC 8707 §2): an absolute URL without a fragment. */
   readonly resource: string;
-  /** Values of `aud` that mean this API. @default resource */
-  readonly audience?: string | readonly string[];
   /** The scopes and actions that guards may name. */
   readonly catalogue: Catalogue<S, A>;
   /**
@@ -56,8 +34,6 @@ export interface ResourceServerOptions<
   readonly mode?: 'enforce' | 'shadow';
   /** Realm of challenges (RFC 9110 §11.5). @default resource */
   readonly realm?: string;
-  /** Signature algorithms that are accepted. @default ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] */
-  readonly algorithms?: readonly SignatureAlgorithm[];
   /** How far the clocks of issuer and API may differ, 0 to 60. @default 5 */
   readonly clockToleranceSeconds?: number;
   /** Limit for fetching metadata and keys together. @default 5000 */
@@ -77,15 +53,13 @@ export interface ResourceServerOptions<
    * @default nowhere
    */
   readonly revocation?: RevocationOptions;
-  /**
-   * How to ask the issuer about tokens that are no JWTs (RFC 7662).
-   * @default they are refused
-   */
-  readonly introspection?: IntrospectionOptions;
 }
 
 const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   issuer: true,
+  issuers: true,
+  profile: true,
+  keys: true,
   resource: true,
   audience: true,
   catalogue: true,
@@ -105,20 +79,16 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
 
 /** The options with every default filled in and every rule checked. */
 export interface ResolvedOptions extends ResolvedMetadataOptions {
-  readonly issuer: string;
   readonly resource: string;
-  readonly audience: string[];
   readonly mode: 'enforce' | 'shadow';
   readonly realm: string;
   readonly resourceMetadata: string;
-  readonly algorithms: string[];
   readonly clockToleranceSeconds: number;
   readonly timeoutMs: number;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
   readonly revocation: Required<RevocationOptions> | undefined;
-  readonly introspection: ResolvedIntrospection | undefined;
 }
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
@@ -126,10 +96,7 @@ export function resolveOptions<S extends string, A extends string>(
   options: ResourceServerOptions<S, A>,
 ): ResolvedOptions {
   assertOptions(options);
-  const { issuer, resource, realm = resource, timeoutMs = 5000 } = options;
-  if (secureUrl('issuer', issuer).search !== '') {
-    throw new InvalidOptionError('issuer has a query: leave it out (RFC 8414 §2).');
-  }
+  const { resource, realm = resource, timeoutMs = 5000 } = options;
   secureUrl('resource', resource);
   assertCatalogue(options.catalogue);
   if (typeof realm !== 'string' || !/[!#-[\]-~]/.test(realm)) {
@@ -141,21 +108,17 @@ export function resolveOptions<S extends string, A extends string>(
     throw new InvalidOptionError('timeoutMs is not a positive number of milliseconds.');
   }
   return {
-    issuer,
     resource,
-    audience: audienceOf(options.audience ?? resource),
     ...resolveMetadata(options, options),
     mode: modeOf(options.mode),
     realm,
     resourceMetadata: metadataUrlOf(resource),
-    algorithms: algorithmsOf(options.algorithms),
     clockToleranceSeconds: toleranceOf(options.clockToleranceSeconds),
     timeoutMs,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     now: options.now ?? Date.now,
     onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
     revocation: options.revocation && resolveRevocation(options.revocation),
-    introspection: options.introspection && resolveIntrospection(options.introspection),
   };
 }
 
@@ -167,6 +130,10 @@ function assertOptions(options: unknown): void {
   }
   const problem = unknownOption('option of createResourceServer', options, optionNames);
   if (problem !== undefined) throw new InvalidOptionError(problem);
+  const { issuer, issuers } = options as Partial<Record<keyof typeof optionNames, unknown>>;
+  if (issuer === undefined && issuers === undefined) {
+    throw new InvalidOptionError('issuer is missing: give its URL, or several in issuers.');
+  }
 }
 
 function assertCatalogue(catalogue: unknown): void {
@@ -190,31 +157,9 @@ function metadataUrlOf(resource: string): string {
   }
 }
 
-function audienceOf(audience: string | readonly string[]): string[] {
-  const values = typeof audience === 'string' ? [audience] : [...audience];
-  if (values.length === 0 || values.some((value) => typeof value !== 'string' || value === '')) {
-    throw new InvalidOptionError(
-      'audience names nothing: leave it out to use resource, or list at least one value.',
-    );
-  }
-  return values;
-}
-
 function modeOf(mode: 'enforce' | 'shadow' = 'enforce'): 'enforce' | 'shadow' {
   if (mode === 'enforce' || mode === 'shadow') return mode;
   throw new InvalidOptionError(unknownName('mode', mode, ['enforce', 'shadow']));
-}
-
-function algorithmsOf(
-  algorithms: readonly SignatureAlgorithm[] = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
-): string[] {
-  const refused = algorithms.find((algorithm) => !signatureAlgorithms.includes(algorithm));
-  if (algorithms.length === 0 || refused !== undefined) {
-    throw new InvalidOptionError(
-      `algorithms ${refused === undefined ? 'is empty' : `holds "${refused}"`}: list asymmetric ones only, such as "RS256".`,
-    );
-  }
-  return [...algorithms];
 }
 
 function toleranceOf(seconds = 5): number {

@@ -6,9 +6,10 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   createResourceServer,
+  type ApiOptions,
   type IssuerUnavailableError,
+  type OneIssuer,
   type ResourceServer,
-  type ResourceServerOptions,
 } from './index.js';
 
 const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
@@ -26,7 +27,7 @@ beforeEach(async () => {
   server = serverFor({});
 });
 
-function serverFor(options: Partial<ResourceServerOptions<'files:read', never>>): ResourceServer {
+function serverFor(options: Partial<ApiOptions<'files:read', never> & OneIssuer>): ResourceServer {
   errors = [];
   return createResourceServer({
     issuer: issuer.issuer,

@@ -1,5 +1,6 @@
 import { invalidToken, unavailable } from '../refusal.js';
 import { IssuerUnavailableError } from '../resource-server-error.js';
+import { tell } from '../support/tell.js';
 import type { TokenVerifier, Verification } from '../token/verified-token.js';
 import { introspectedToken, type IntrospectionRules } from './introspected-token.js';
 import { requestIntrospection, type IntrospectionRequest } from './request-introspection.js';
@@ -77,13 +78,9 @@ function without(
 }
 
 function report(error: unknown, onUnavailable: (error: IssuerUnavailableError) => void): void {
-  try {
-    onUnavailable(
-      error instanceof IssuerUnavailableError
-        ? error
-        : new IssuerUnavailableError('The introspection endpoint failed.', { cause: error }),
-    );
-  } catch {
-    // A listener that throws must not fail the request that waits.
-  }
+  const unavailableError =
+    error instanceof IssuerUnavailableError
+      ? error
+      : new IssuerUnavailableError('The introspection endpoint failed.', { cause: error });
+  tell(onUnavailable, unavailableError);
 }

@@ -6,7 +6,8 @@ import {
   InvalidOptionError,
   type Decision,
   type IntrospectionOptions,
-  type ResourceServerOptions,
+  type ApiOptions,
+  type OneIssuer,
 } from '../index.js';
 
 const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
@@ -21,7 +22,7 @@ afterEach(() => issuer.close());
 
 function serve(
   changes: Partial<IntrospectionOptions> = {},
-  options: Partial<ResourceServerOptions<'files:read', never>> = {},
+  options: Partial<ApiOptions<'files:read', never> & OneIssuer> = {},
 ) {
   const server = createResourceServer({
     issuer: issuer.issuer,

@@ -1,4 +1,5 @@
 import { IssuerUnavailableError } from '../resource-server-error.js';
+import { tell } from '../support/tell.js';
 import type { KeySet } from './key-set.js';
 import type { KeySetSource } from './key-set-source.js';
 import type { PublicKey } from './public-key.js';
@@ -131,15 +132,11 @@ export class FetchedKeys implements VerificationKeys {
   }
 
   #report(error: unknown): void {
-    try {
-      this.#options.onUnavailable(
-        error instanceof IssuerUnavailableError
-          ? error
-          : new IssuerUnavailableError('The keys could not be fetched.', { cause: error }),
-      );
-    } catch {
-      // A listener that throws must not fail the requests that wait for the keys.
-    }
+    const unavailable =
+      error instanceof IssuerUnavailableError
+        ? error
+        : new IssuerUnavailableError('The keys could not be fetched.', { cause: error });
+    tell(this.#options.onUnavailable, unavailable);
   }
 
   #countUnknown(fetched: Fetched): void {

@@ -4,7 +4,8 @@ import type { ResolvedMetadataOptions } from './metadata-options.js';
 export interface ProtectedResourceMetadata {
   readonly resource: string;
   readonly resource_name?: string;
-  readonly authorization_servers: readonly string[];
+  /** Absent where issuers are known to a function, and cannot be listed. */
+  readonly authorization_servers?: readonly string[];
   readonly scopes_supported?: readonly string[];
   readonly bearer_methods_supported: readonly ['header'];
 }
@@ -12,7 +13,8 @@ export interface ProtectedResourceMetadata {
 /** What the document is made of. */
 export interface ProtectedResource extends ResolvedMetadataOptions {
   readonly resource: string;
-  readonly issuer: string;
+  /** The issuers, where they can be listed. */
+  readonly issuers: readonly string[] | undefined;
 }
 
 /**
@@ -22,13 +24,13 @@ export interface ProtectedResource extends ResolvedMetadataOptions {
 export function protectedResourceMetadata({
   resource,
   resourceName,
-  issuer,
+  issuers,
   scopesSupported,
 }: ProtectedResource): ProtectedResourceMetadata {
   return {
     resource,
     ...(resourceName !== undefined && { resource_name: resourceName }),
-    authorization_servers: [issuer],
+    ...(issuers !== undefined && { authorization_servers: issuers }),
     ...(scopesSupported.length > 0 && { scopes_supported: scopesSupported }),
     bearer_methods_supported: ['header'],
   };

@@ -1,5 +1,6 @@
 import { invalidToken, unavailable } from '../refusal.js';
 import { IssuerUnavailableError } from '../resource-server-error.js';
+import { tell } from '../support/tell.js';
 import type { CheckResult, TokenCheck } from '../token-check.js';
 import { RevocationList } from './revocation-list.js';
 import type { RevocationOptions } from './revocation-options.js';
@@ -36,13 +37,8 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
     };
   });
 
-  const report = (cause: unknown): void => {
-    try {
-      onUnavailable(new IssuerUnavailableError('Revocations could not be read.', { cause }));
-    } catch {
-      // A listener that throws must not fail the requests that wait for the feed.
-    }
-  };
+  const report = (cause: unknown): void =>
+    tell(onUnavailable, new IssuerUnavailableError('Revocations could not be read.', { cause }));
   const close = feed.follow({
     revoked: (revocation) => list.add(revocation),
     upToDate(atMs) {

@@ -1,10 +1,11 @@
-import { ScopeSet } from '@stepscope/core';
+import { scopesOfClaims } from '@stepscope/core';
 import { compactVerify, type CryptoKey } from 'jose';
-import type { VerificationKeys } from '../keys/verification-keys.js';
+import type { Issuer, IssuerAnswer, Issuers } from '../issuers/issuer.js';
 import { invalidToken, unavailable, type Refusal } from '../refusal.js';
-import { checkClaims, type ClaimRules } from './check-claims.js';
-import { thumbprintOf } from './thumbprint-of.js';
+import { checkClaims, firstClaim, type ClaimRules } from './check-claims.js';
 import { parseToken, type ParsedToken } from './parse-token.js';
+import { isSignatureAlgorithm } from './signature-algorithms.js';
+import { thumbprintOf } from './thumbprint-of.js';
 import type {
   AccessTokenClaims,
   TokenVerifier,
@@ -13,15 +14,17 @@ import type {
 } from './verified-token.js';
 
 /** What a token is verified with. */
-export interface JwtVerifierOptions extends ClaimRules {
-  readonly keys: VerificationKeys;
-  readonly algorithms: readonly string[];
+export interface JwtVerifierOptions extends Pick<ClaimRules, 'clockToleranceSeconds' | 'now'> {
+  readonly issuers: Issuers;
+  /** The API's identifier; what scopes are prefixed with, where a profile says so. */
+  readonly resource: string;
 }
 
 /**
- * A verifier of JWT access tokens (RFC 9068) of one issuer: form, issuer (to choose the keys),
- * signature, `typ`, then claims. Does NOT check scopes, revocation, or proof of possession: a token
- * that is bound to a key says so in `keyThumbprint`.
+ * A verifier of JWT access tokens (RFC 9068, or as the issuer's profile says): form, issuer (to choose
+ * its configuration and keys, among those that are known), signature, `typ`, then claims. Does NOT
+ * check scopes, revocation, or proof of possession: a token that is bound to a key says so in
+ * `keyThumbprint`.
  */
 export function jwtVerifier(options: JwtVerifierOptions): TokenVerifier {
   return { verify: (token) => verify(token, options) };
@@ -32,42 +35,50 @@ async function verify(token: string, options: JwtVerifierOptions): Promise<Verif
   if (parsed === undefined) {
     return refused(invalidToken('malformed-token', 'The access token is not a well-formed JWT.'));
   }
-  const early = checkBeforeKeys(parsed, options);
+  const early = checkBeforeLookups(parsed, options);
   if (early !== undefined) return refused(early);
 
-  const { alg, kid } = parsed.header;
-  const { iat } = parsed.claims;
-  const answer = await options.keys.find({
-    alg: alg as string,
-    kid: typeof kid === 'string' ? kid : undefined,
-    issuedAt: Number.isFinite(iat) ? (iat as number) : 0,
-  });
+  const { iss, iat } = parsed.claims;
+  const known = typeof iss === 'string' ? await options.issuers.find(iss) : unknown;
+  if (known.status === 'unavailable') return refused(unavailable(known.retryAfterSeconds));
+  if (known.status === 'unknown') {
+    return refused(invalidToken('issuer', 'The access token is from another issuer.'));
+  }
+  const { issuer } = known;
+  const { alg, kid } = parsed.header as { readonly alg: string; readonly kid?: string };
+  if (!issuer.algorithms.includes(alg)) return refused(wrongAlgorithm());
+
+  const issuedAt = Number.isFinite(iat) ? (iat as number) : 0;
+  const answer = await issuer.keys.find({ alg, kid, issuedAt });
   if (answer.status === 'unavailable') return refused(unavailable(answer.retryAfterSeconds));
   if (answer.status === 'unknown') return refused(unknownKey());
-  if (!(await isSignedWith(answer.key, token, options.algorithms))) {
+  if (!(await isSignedWith(answer.key, token, issuer.algorithms))) {
     return refused(invalidToken('signature', 'The signature of the access token is wrong.'));
   }
-  const late = checkType(parsed) ?? checkClaims(parsed.claims, options) ?? checkBinding(parsed);
+  const late =
+    checkType(parsed, issuer) ??
+    checkClaims(parsed.claims, { ...options, ...issuer }) ??
+    checkBinding(parsed);
   if (late !== undefined) return refused(late);
   const { publicKey } = answer;
-  return { status: 'valid', token: tokenOf(parsed), holds: () => options.keys.holds(publicKey) };
+  return {
+    status: 'valid',
+    token: tokenOf(parsed, issuer, options.resource),
+    holds: () => known.holds() && issuer.keys.holds(publicKey),
+  };
 }
 
-/** What can be refused without a key, so that it never causes a fetch. */
-function checkBeforeKeys(
-  { header, claims }: ParsedToken,
-  { issuer, algorithms, clockToleranceSeconds, now }: JwtVerifierOptions,
+const unknown: IssuerAnswer = { status: 'unknown' };
+
+/** What can be refused without a configuration or a key, so that it never causes a lookup. */
+function checkBeforeLookups(
+  { header: { alg, kid }, claims: { iat } }: ParsedToken,
+  { clockToleranceSeconds, now }: JwtVerifierOptions,
 ): Refusal | undefined {
-  if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) {
-    const detail = 'The access token is signed with an algorithm that is not accepted.';
-    return invalidToken('algorithm', detail);
-  }
-  if (header['kid'] !== undefined && typeof header['kid'] !== 'string') return unknownKey();
-  if (claims['iss'] !== issuer) {
-    return invalidToken('issuer', 'The access token is from another issuer.');
-  }
+  if (!isSignatureAlgorithm(alg)) return wrongAlgorithm();
+  if (kid !== undefined && typeof kid !== 'string') return unknownKey();
   const latest = Math.floor(now() / 1000) + clockToleranceSeconds;
-  if (typeof claims['iat'] === 'number' && claims['iat'] > latest) {
+  if (typeof iat === 'number' && iat > latest) {
     return invalidToken('not-yet-valid', 'The access token was issued in the future.');
   }
   return undefined;
@@ -87,10 +98,15 @@ async function isSignedWith(
   }
 }
 
-/** RFC 9068 §4: `at+jwt`, with or without the prefix of media types, in any case (RFC 7515 §4.1.9). */
-function checkType({ header: { typ } }: ParsedToken): Refusal | undefined {
-  if (typeof typ === 'string' && /^(application\/)?at\+jwt$/i.test(typ)) return undefined;
-  return invalidToken('typ', 'The token is not an access token: its typ is not at+jwt.');
+/** RFC 9068 §4, or the profile: with or without the prefix of media types, in any case (RFC 7515 §4.1.9). */
+function checkType(
+  { header: { typ } }: ParsedToken,
+  { profile: { tokenTypes } }: Issuer,
+): Refusal | undefined {
+  const type = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : typ;
+  if (tokenTypes.some((accepted) => accepted === type)) return undefined;
+  const accepted = tokenTypes.map((name) => name ?? 'absent').join(' or ');
+  return invalidToken('typ', `The token is not an access token: its typ is not ${accepted}.`);
 }
 
 /** RFC 7800 §3: a binding that is not understood must not be passed over. */
@@ -102,20 +118,24 @@ function checkBinding({ claims: { cnf } }: ParsedToken): Refusal | undefined {
   );
 }
 
-function tokenOf({ claims }: ParsedToken): VerifiedToken {
-  const { iss, sub, client_id, iat, exp, scope, cnf } = claims as AccessTokenClaims;
+function tokenOf({ claims }: ParsedToken, { profile }: Issuer, resource: string): VerifiedToken {
+  const { iss, sub, iat, exp, cnf } = claims as AccessTokenClaims;
   const keyThumbprint = thumbprintOf(cnf);
   return {
     issuer: iss,
     subject: sub,
-    clientId: client_id as string,
-    // RFC 9068 §2.2.3 and RFC 8693 §4.2: a string. Anything else grants nothing.
-    scopes: typeof scope === 'string' ? ScopeSet.fromClaim(scope) : ScopeSet.empty,
+    clientId: firstClaim(claims, profile.clientIdClaims) as string,
+    scopes: scopesOfClaims(claims, profile, resource),
     issuedAt: iat as number,
     expiresAt: exp,
     ...(keyThumbprint !== undefined && { keyThumbprint }),
     claims: claims as AccessTokenClaims,
   };
+}
+
+function wrongAlgorithm(): Refusal {
+  const detail = 'The access token is signed with an algorithm that is not accepted.';
+  return invalidToken('algorithm', detail);
 }
 
 function unknownKey(): Refusal {

@@ -1,0 +1,119 @@
+import { standard, unknownOption, type ProviderProfile } from '@stepscope/core';
+import { FetchedKeys, type FetchedKeysOptions } from '../keys/fetched-keys.js';
+import { discoveredKeys, keysAt, type FetchOptions } from '../keys/key-set-source.js';
+import { staticKeys } from '../keys/static-keys.js';
+import type { VerificationKeys } from '../keys/verification-keys.js';
+import { InvalidOptionError } from '../resource-server-error.js';
+import { secureUrl } from '../support/secure-url.js';
+import { isSignatureAlgorithm } from '../token/signature-algorithms.js';
+import type { IssuerSettings } from './issuer-options.js';
+import type { Issuer } from './issuer.js';
+
+/** What all issuers of a resource server share. */
+export interface IssuerTools
+  extends FetchOptions, Pick<FetchedKeysOptions, 'now' | 'onUnavailable'> {
+  readonly resource: string;
+  /** Where an issuer does not say otherwise. */
+  readonly defaults: Omit<IssuerSettings, 'keys'>;
+}
+
+const settingNames: Record<keyof IssuerSettings, true> = {
+  profile: true,
+  audience: true,
+  algorithms: true,
+  keys: true,
+};
+
+/**
+ * The issuer that `settings` describe. `path` is what stands before the names of options in messages,
+ * such as `issuers[1].`; `known` are keys that can be used again, if the settings still say the same.
+ * @throws {InvalidOptionError} naming the option, the rule and the fix.
+ */
+export function createIssuer(
+  issuer: string,
+  settings: IssuerSettings,
+  tools: IssuerTools,
+  { path = '', keys }: { readonly path?: string; readonly keys?: VerificationKeys } = {},
+): Issuer {
+  if (secureUrl(`${path}issuer`, issuer).search !== '') {
+    throw new InvalidOptionError(`${path}issuer has a query: leave it out (RFC 8414 §2).`);
+  }
+  const { defaults, resource } = tools;
+  const profile = profileOf(`${path}profile`, settings.profile ?? defaults.profile ?? standard);
+  const audience = settings.audience ?? defaults.audience ?? profile.resourceIdentifier ?? resource;
+  const algorithms = algorithmsOf(
+    `${path}algorithms`,
+    settings.algorithms ?? defaults.algorithms ?? ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
+  );
+  return {
+    issuer,
+    profile,
+    audience: audienceOf(`${path}audience`, audience),
+    algorithms,
+    keys: keys ?? keysOf(issuer, settings.keys, tools, { option: `${path}keys`, algorithms }),
+  };
+}
+
+/** @throws {InvalidOptionError} for what is no object, or has a member that is no setting. */
+export function assertSettings(
+  where: string,
+  settings: unknown,
+  names: Readonly<Record<string, true>> = settingNames,
+): void {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new InvalidOptionError(
+      `${where} is not an object: give ${Object.keys(names).join(', ')}.`,
+    );
+  }
+  const problem = unknownOption(`option in ${where}`, settings, names);
+  if (problem !== undefined) throw new InvalidOptionError(problem);
+}
+
+function keysOf(
+  issuer: string,
+  keys: IssuerSettings['keys'],
+  tools: IssuerTools,
+  { option, algorithms }: { readonly option: string; readonly algorithms: readonly string[] },
+): VerificationKeys {
+  if (keys === undefined) {
+    return new FetchedKeys({ ...tools, source: discoveredKeys(issuer, tools) });
+  }
+  if (typeof keys !== 'string') return staticKeys(option, keys, algorithms);
+  secureUrl(option, keys);
+  return new FetchedKeys({ ...tools, source: keysAt(keys, tools) });
+}
+
+/** The members without which tokens cannot be held against a profile. */
+const lists = ['tokenTypes', 'requiredClaims', 'clientIdClaims', 'audienceClaims', 'scopeSources'];
+
+function profileOf(option: string, profile: unknown): ProviderProfile {
+  const members = (profile ?? {}) as Readonly<Record<string, unknown>>;
+  const isProfile =
+    lists.every((name) => Array.isArray(members[name])) &&
+    Array.isArray(members['idTokenClaims']) &&
+    typeof members['expectedClaims'] === 'object';
+  if (isProfile) return profile as ProviderProfile;
+  throw new InvalidOptionError(
+    `${option} is no profile: import one, such as keycloak, and pass it, or { ...keycloak, … }.`,
+  );
+}
+
+function audienceOf(option: string, audience: string | readonly string[]): readonly string[] {
+  const values = typeof audience === 'string' ? [audience] : [...audience];
+  if (values.length === 0 || values.some((value) => typeof value !== 'string' || value === '')) {
+    throw new InvalidOptionError(
+      `${option} names nothing: leave it out to use resource, or list at least one value.`,
+    );
+  }
+  return values;
+}
+
+function algorithmsOf(option: string, algorithms: readonly string[]): readonly string[] {
+  const refused = algorithms.find((algorithm) => !isSignatureAlgorithm(algorithm));
+  if (algorithms.length === 0 || refused !== undefined) {
+    throw new InvalidOptionError(
+      `${option} ${refused === undefined ? 'is empty' : `holds "${refused}"`}: list asymmetric ones only, such as "RS256".`,
+    );
+  }
+  return [...algorithms];
+}

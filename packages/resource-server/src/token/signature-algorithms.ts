@@ -1,0 +1,21 @@
+/** An asymmetric signature algorithm of RFC 7518 §3.1 or RFC 9864. */
+export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
+
+/** All that can be accepted: none of them lets whoever verifies sign, too. */
+export const signatureAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;
+
+export function isSignatureAlgorithm(value: unknown): value is SignatureAlgorithm {
+  return (signatureAlgorithms as readonly unknown[]).includes(value);
+}
