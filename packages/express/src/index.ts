@@ -22,3 +22,4 @@ export {
   type ProviderProfile,
   type ScopeSource,
 } from '@stepscope/core';
+export { RouteListError, type RouteListErrorCode } from './routes/route-list-error.js';

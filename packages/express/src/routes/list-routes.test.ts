@@ -1,8 +1,9 @@
 import { anyOf, defineCatalogue } from '@stepscope/core';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { describe, expect, test } from 'vitest';
-import { createResourceServer, listRoutes, type RouteRow } from '../index.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AddressInfo } from 'node:net';
+import { createResourceServer, listRoutes, RouteListError, type RouteRow } from '../index.js';
 
 const catalogue = defineCatalogue({
   scopes: { 'files:read': { title: 'Read files' }, 'files:write': { title: 'Write files' } },
@@ -23,6 +24,16 @@ const lines = (rows: readonly RouteRow[]): string[] =>
     ({ method, path, requirement }) =>
       `${method} ${path} ${typeof requirement === 'string' ? requirement : JSON.stringify(requirement)}`,
   );
+
+async function statusOf(app: express.Express, path: string): Promise<number> {
+  const server = app.listen(0);
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return (await fetch(`http://localhost:${port}${path}`)).status;
+}
 
 test('says what each kind of guard asks', () => {
   const app = express();
@@ -204,6 +215,8 @@ describe('handlers under use', () => {
     app.get('/b/x', write, handler);
     app.get('/c', handler);
     expect(lines(listRoutes(app))).toEqual([
+      '* /a/* UNGUARDED',
+      '* /b/* files:read',
       'GET /a/x UNGUARDED',
       'GET /a/y UNGUARDED',
       'GET /b/x files:read',
@@ -218,7 +231,11 @@ describe('handlers under use', () => {
     app.use('/v1', outer);
     app.get('/v1/x/y', read, handler);
     app.get('/v1/y', read, handler);
-    expect(lines(listRoutes(app))).toEqual(['GET /v1/x/y UNGUARDED', 'GET /v1/y files:read']);
+    expect(lines(listRoutes(app))).toEqual([
+      '* /v1/x/* UNGUARDED',
+      'GET /v1/x/y UNGUARDED',
+      'GET /v1/y files:read',
+    ]);
   });
 
   test('that take next count as harmless, and so do those of which nobody can tell', () => {
@@ -228,7 +245,62 @@ describe('handlers under use', () => {
     app.use(read);
     app.get('/a', handler);
     app.use(handler);
-    expect(lines(listRoutes(app))).toEqual(['GET /a files:read']);
+    expect(lines(listRoutes(app))).toEqual(['GET /a files:read', '* /* files:read']);
+  });
+
+  test('and static files are listed, for they answer', () => {
+    const app = express();
+    app.use('/assets', express.static('.'));
+    app.get('/assets/x', read, handler);
+    app.use('/docs', api.public('documentation'), express.static('.'));
+    app.use(handler);
+    expect(lines(listRoutes(app))).toEqual([
+      '* /assets/* UNGUARDED',
+      'GET /assets/x files:read',
+      '* /docs/* public',
+      '* /* UNGUARDED',
+    ]);
+  });
+});
+
+describe('a public guard without a path', () => {
+  test('counts for the handler beside it alone', () => {
+    const app = express();
+    app.get('/a', handler);
+    app.use(api.public('pages'), express.static('.'));
+    app.get('/b', handler);
+    app.use(api.public('pages'), middleware);
+    app.use(express.static('.'));
+    app.use(api.public('not found'), handler);
+    expect(lines(listRoutes(app))).toEqual([
+      'GET /a UNGUARDED',
+      '* /* public',
+      'GET /b UNGUARDED',
+      '* /* UNGUARDED',
+      '* /* public',
+    ]);
+  });
+
+  test('counts for the router or application beside it', () => {
+    const login = express.Router().get('/login', handler);
+    const docs = express().get('/docs', handler);
+    const app = express();
+    app.use(api.public('sign-in'), login);
+    app.use(api.public('documentation'), docs);
+    app.get('/a', handler);
+    expect(
+      listRoutes(app).map(({ path, requirement, reason }) => [path, requirement, reason]),
+    ).toEqual([
+      ['/login', 'public', 'sign-in'],
+      ['/docs', 'public', 'documentation'],
+      ['/a', 'UNGUARDED', undefined],
+    ]);
+  });
+
+  test('declares a router public from within, where the router has a path', () => {
+    const hooks = express.Router().use(api.public('signed by the sender')).post('/mail', handler);
+    const app = express().use('/hooks', hooks).get('/hooks/x', handler);
+    expect(lines(listRoutes(app))).toEqual(['POST /hooks/mail public', 'GET /hooks/x UNGUARDED']);
   });
 });
 
@@ -281,14 +353,80 @@ describe('routers', () => {
   });
 });
 
-test('shows a mounted application as unguarded unless a guard stands before it', () => {
-  const sub = express();
-  sub.get('/x', handler);
-  const app = express();
-  app.use('/open', sub);
-  app.use('/closed', read, sub);
-  expect(lines(listRoutes(app))).toEqual(['* /open/* UNGUARDED', '* /closed/* files:read']);
-  expect(lines(listRoutes(sub))).toEqual(['GET /x UNGUARDED']);
+describe('mounted applications', () => {
+  test('are listed with their mount paths, and inherit guards', () => {
+    const inner = express().get('/y', handler);
+    const sub = express().use(express.json()).get('/x', handler).use('/inner', inner);
+    sub.use(write).get('/z', handler);
+    const app = express();
+    app.use('/open', sub);
+    app.use('/closed', read, sub);
+    expect(lines(listRoutes(app))).toEqual([
+      'GET /open/x UNGUARDED',
+      'GET /open/inner/y UNGUARDED',
+      'GET /open/z files:write',
+      'GET /closed/x files:read',
+      'GET /closed/inner/y files:read',
+      'GET /closed/z {"allOf":["files:read","files:write"]}',
+    ]);
+    expect(lines(listRoutes(sub))[0]).toBe('GET /x UNGUARDED');
+  });
+
+  test('are listed when a router mounts them', () => {
+    const sub = express().get('/x', handler);
+    const router = express.Router().use('/sub', sub);
+    expect(lines(listRoutes(express().use('/v1', router)))).toEqual(['GET /v1/sub/x UNGUARDED']);
+  });
+
+  test('never see a request while they are listed', () => {
+    const seen: unknown[] = [];
+    const see: RequestHandler = (req, _res, next) => {
+      seen.push(req);
+      next();
+    };
+    const sub = express().use(see).get('/', see, handler);
+    sub.use(((_error, ...request) => see(...request)) as ErrorRequestHandler);
+    listRoutes(express().use(sub));
+    expect(seen).toEqual([]);
+  });
+
+  test('show as one row where they keep to themselves', () => {
+    const odd = Object.assign(((_req, _res, next) => next()) as RequestHandler, {
+      handle: (_req: unknown, _res: unknown, next: () => void) => next(),
+      set() {},
+      emit() {},
+    });
+    const app = express().use('/odd', odd);
+    expect(lines(listRoutes(app))).toEqual(['* /odd/* UNGUARDED']);
+  });
+});
+
+describe('upper and lower case', () => {
+  const caseSensitive = (): express.Express => express().enable('case sensitive routing');
+
+  test.each([
+    ['/admin', caseSensitive, false, '/admin', false],
+    ['/admin', caseSensitive, true, '/admin', true],
+    ['/Admin', caseSensitive, true, '/admin', false],
+    ['/:section', caseSensitive, false, '/admin', true],
+    ['/1.0', caseSensitive, false, '/1.0', true],
+    ['/', caseSensitive, false, '/admin', true],
+    ['/admin', express, false, '/admin', true],
+    ['/Admin', express, false, '/admin', true],
+    ['/Admin', express, true, '/admin', true],
+  ])(
+    'guard at %s of %o, router (sensitive: %s) with %s: covered %s [S3.13]',
+    async (guardPath, create, sensitive, path, covered) => {
+      const router = express.Router({ caseSensitive: sensitive }).get(path, handler);
+      const app = create().use(guardPath, read).use(router);
+      expect(listRoutes(app)[0]?.requirement).toBe(covered ? 'files:read' : 'UNGUARDED');
+      // What is said to be covered really is: no spelling reaches the handler without the guard.
+      const statuses = await Promise.all(
+        ['/admin', '/ADMIN', '/Admin', '/1.0'].map((spelling) => statusOf(app, spelling)),
+      );
+      expect(statuses.includes(200)).toBe(!covered);
+    },
+  );
 });
 
 test('is empty for an application without routes', () => {
@@ -297,4 +435,5 @@ test('is empty for an application without routes', () => {
 
 test.each([{}, () => {}, { router: 1 }])('is a TypeError for %s', (value) => {
   expect(() => listRoutes(value)).toThrow('listRoutes needs an Express application or router.');
+  expect(() => listRoutes(value)).toThrow(RouteListError);
 });

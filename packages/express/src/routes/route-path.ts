@@ -1,19 +1,24 @@
 /** One segment of a path: as it was written, or a regular expression, which only equals itself. */
-type Segment = string | { readonly pattern: RegExp };
+type Segment =
+  | { readonly text: string; readonly sensitive: boolean; readonly pattern?: never }
+  | { readonly pattern: RegExp };
 
 /** A path as its segments, mount paths first. */
 export type RoutePath = readonly Segment[];
 
-/** A path as it was registered, in segments. */
-export function routePath(written: string | RegExp): RoutePath {
+/** A path as it was registered, in segments. `sensitive` is whether its router tells `/A` from `/a`. */
+export function routePath(written: string | RegExp, sensitive: boolean): RoutePath {
   if (typeof written !== 'string') return [{ pattern: written }];
-  return written.split('/').filter((segment) => segment !== '');
+  return written
+    .split('/')
+    .filter((text) => text !== '')
+    .map((text) => ({ text, sensitive }));
 }
 
 /** The path for people to read. */
 export function formatPath(path: RoutePath): string {
   const parts = path.map((segment) =>
-    typeof segment === 'string' ? `/${segment}` : String(segment.pattern),
+    segment.pattern === undefined ? `/${segment.text}` : String(segment.pattern),
   );
   return parts.join('') || '/';
 }
@@ -25,15 +30,23 @@ export function formatPath(path: RoutePath): string {
 export function covers(guard: RoutePath, route: RoutePath): boolean {
   return guard.every((segment, index) => {
     const candidate = route[index];
-    return candidate === segment || (isParameter(segment) && isPlain(candidate));
+    if (candidate === segment) return true;
+    if (segment.pattern !== undefined) return false;
+    if (candidate === undefined || candidate.pattern !== undefined) return false;
+    const parameter = /^:\w+$/.test(segment.text) && isPlain(candidate.text);
+    return parameter || isAtLeast(segment, candidate);
   });
 }
 
-function isParameter(segment: Segment): boolean {
-  return typeof segment === 'string' && /^:\w+$/.test(segment);
+type Text = Extract<Segment, { text: string }>;
+
+/** Whether the same text is meant, and every spelling of it that reaches `route` reaches `guard`. */
+function isAtLeast(guard: Text, route: Text): boolean {
+  if (!guard.sensitive) return guard.text.toLowerCase() === route.text.toLowerCase();
+  return guard.text === route.text && (route.sensitive || !/[a-z]/i.test(guard.text));
 }
 
 /** One whole segment: no wildcard, no optional part. */
-function isPlain(segment: Segment | undefined): boolean {
-  return typeof segment === 'string' && /^:?[\w\-.~]+$/.test(segment);
+function isPlain(text: string): boolean {
+  return /^:?[\w\-.~]+$/.test(text);
 }
