@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 
 /** Repeats `read` until `check` accepts what it answers; else fails with the check's last complaint. */
-export async function until<T>(read: () => Promise<T>, check: (value: T) => void): Promise<void> {
+export async function until<T>(
+  read: () => T | Promise<T>,
+  check: (value: T) => void,
+): Promise<void> {
   await expect.poll(async () => complaintAbout(await read(), check), { timeout: 15_000 }).toBe('');
 }
 

@@ -2,7 +2,7 @@ import { unknownOption } from '@stepscope/core';
 import type { ReplayStore } from '../dpop/replay-store.js';
 import { InvalidOptionError } from '../resource-server-error.js';
 import { withinTime } from '../support/within-time.js';
-import { isIoredis, type RedisClient } from './redis-client.js';
+import { assertRedisClient, isIoredis, type RedisClient } from './redis-client.js';
 
 export interface RedisReplayStoreOptions {
   /** Begins every key; APIs that share a Redis need not differ in it. @default 'stepscope:dpop:' */
@@ -29,7 +29,7 @@ export function redisReplayStore(
   options: RedisReplayStoreOptions = {},
 ): ReplayStore {
   const { prefix = 'stepscope:dpop:', timeoutMs = 1000 } = options;
-  assertClient(client);
+  assertRedisClient('redisReplayStore', client);
   const problem = unknownOption('option of redisReplayStore', options, optionNames);
   if (problem !== undefined) throw new InvalidOptionError(problem);
   if (typeof prefix !== 'string' || prefix === '') {
@@ -55,13 +55,4 @@ function setIfNew(client: RedisClient, key: string, lifetimeMs: number): Promise
         condition: 'NX',
         expiration: { type: 'PX', value: lifetimeMs },
       });
-}
-
-function assertClient(client: unknown): void {
-  const { call, set } = (client ?? {}) as Record<string, unknown>;
-  if (typeof call !== 'function' && typeof set !== 'function') {
-    throw new InvalidOptionError(
-      'redisReplayStore got no Redis client: pass one of the package "redis" or "ioredis".',
-    );
-  }
 }
