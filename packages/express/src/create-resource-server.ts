@@ -12,6 +12,8 @@ import { exposeHeaders } from './expose-headers.js';
 import { GetAuthError } from './get-auth-error.js';
 import type { Guard } from './guard.js';
 import { passPreflight } from './pass-preflight.js';
+import { guardAll } from './routes/guard-all.js';
+import type { RouteRow } from './routes/list-routes.js';
 import { sendDenial } from './send-denial.js';
 import { serveMetadata } from './serve-metadata.js';
 
@@ -58,6 +60,16 @@ export interface ExpressResourceServer<S extends string, A extends string> {
   guard(requirement: Requirement<S>): Guard;
   /** Lets everybody pass, and says in the list of routes why that is right. */
   public(reason: string): Guard;
+  /**
+   * Makes sure that somebody has decided about every route of an application, and answers their list;
+   * call it last, before `listen`. From then on nothing more can be registered on the application, its
+   * routers and the applications that it mounts: to try is a `GuardAllError` too. Guards of every
+   * resource server count. Does NOT see what `listRoutes` does not see: middleware under `use` that takes
+   * `next` and answers by itself, and `app.param`.
+   * @throws {GuardAllError} `UNGUARDED_ROUTES`, naming all of them; `NO_ROUTES` if it is called too early.
+   * @throws {RouteListError} where routes cannot be listed.
+   */
+  guardAll(app: object): readonly RouteRow[];
   /**
    * What the verified token of this request says.
    * @throws {GetAuthError} `UNGUARDED_ROUTE` where no guard has run; `ANONYMOUS_REQUEST` where a guard
@@ -176,6 +188,7 @@ export function createResourceServer<S extends string, A extends string>(
         : guardForRequirement(requirement);
     },
     public: (reason) => marked<Guard>((_req, _res, next) => next(), { kind: 'public', reason }),
+    guardAll,
     getAuth,
     close: () => server.close(),
   };

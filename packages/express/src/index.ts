@@ -11,6 +11,7 @@ export {
   type RevocationListener,
   type RevocationOptions,
 } from '@stepscope/resource-server';
+export { GuardAllError, type GuardAllErrorCode } from './routes/guard-all-error.js';
 export { listRoutes, type RouteRow } from './routes/list-routes.js';
 export {
   auth0,
