@@ -29,6 +29,13 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          // After the others: reads which rows the tests that passed cite.
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+        },
+      },
+      {
         resolve,
         ssr,
         test: {

@@ -29,6 +29,7 @@ export async function runGates() {
     provideRedisServer();
     score.tests('unit');
     score.stories();
+    score.tests('conformance');
   }
   return score.print();
 }
