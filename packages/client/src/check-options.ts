@@ -11,6 +11,8 @@ const optionNames: Record<keyof ClientOptions<string, string>, true> = {
   catalogue: true,
   scopes: true,
   resources: true,
+  provider: true,
+  uiLocales: true,
   via: true,
   prompt: true,
   mayReplay: true,
@@ -28,13 +30,19 @@ const optionNames: Record<keyof ClientOptions<string, string>, true> = {
 export function checkOptions(
   options: Partial<Record<keyof ClientOptions<string, string>, unknown>>,
 ): void {
-  check(isObject(options), 'createClient got no options: give issuer, clientId, redirectUri, …');
+  check(isObject(options), 'createClient got no options: give clientId, redirectUri, resource, …');
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(optionNames, name));
   check(
     unknown === undefined,
     `Unknown option of createClient "${unknown}".${didYouMean(unknown, Object.keys(optionNames))}`,
   );
   const { resources, via = 'popup', prompt, mayReplay, dpop } = options;
+  const { uiLocales } = options;
+  check(
+    uiLocales === undefined ||
+      (Array.isArray(uiLocales) && uiLocales.every((tag) => /^[\w-]+$/.test(String(tag)))),
+    "uiLocales is no list of language tags: give ['de', 'en'].",
+  );
   checkResource('', options);
   check(
     resources === undefined || (isObject(resources) && Object.values(resources).every(isObject)),
@@ -61,8 +69,13 @@ export function checkOptions(
 
 function checkResource(
   where: string,
-  { catalogue, scopes }: { readonly catalogue?: unknown; readonly scopes?: unknown },
+  { catalogue, scopes, provider }: Partial<Record<'catalogue' | 'scopes' | 'provider', unknown>>,
 ): void {
+  check(
+    provider === undefined ||
+      (isObject(provider) && typeof provider['requestedScopes'] === 'string'),
+    `${where}provider is no profile: pass auth0, entraId, …, or one of them spread and changed.`,
+  );
   check(
     isObject(catalogue) && typeof catalogue['evaluate'] === 'function',
     `${where}catalogue is no catalogue: pass what defineCatalogue returns.`,

@@ -1,4 +1,4 @@
-import type { Catalogue, ProtocolScope } from '@stepscope/core';
+import type { Catalogue, ProtocolScope, ProviderProfile } from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
@@ -26,6 +26,8 @@ export interface RequestedScopes<S extends string> {
 export interface ResourceOptions<C extends Catalogue> {
   readonly catalogue: C;
   readonly scopes: RequestedScopes<ScopeOf<C>>;
+  /** @default the client's own `provider` */
+  readonly provider?: ProviderProfile;
 }
 
 /** The scopes of a catalogue. */
@@ -42,8 +44,11 @@ export interface ClientOptions<
   A extends string,
   R extends ResourceCatalogues = ResourceCatalogues,
 > {
-  /** The authorization server's issuer identifier; `http:` on loopback hosts only. */
-  readonly issuer: string;
+  /**
+   * The authorization server's issuer identifier; `http:` on loopback hosts only.
+   * @default the one authorization server that the metadata of `resource` name (RFC 9728)
+   */
+  readonly issuer?: string;
   readonly clientId: string;
   /**
    * Where the authorization server sends the user back: a page of this application, without query or
@@ -65,6 +70,14 @@ export interface ClientOptions<
    * `client.for(resource)` asks about one. Signing in asks for the `initial` scopes of all of them.
    */
   readonly resources?: { readonly [Resource in keyof R]: ResourceOptions<R[Resource]> };
+  /**
+   * How the authorization server differs from the standards: `entraId`, `auth0`, `keycloak`, `okta`,
+   * `cognito`, or one of these spread and changed.
+   * @default a server that follows the standards
+   */
+  readonly provider?: ProviderProfile;
+  /** Languages for the authorization server's pages, the preferred one first (BCP 47): `['de', 'en']`. */
+  readonly uiLocales?: readonly string[];
   /**
    * How a call that was refused for lack of scopes, and `requestPermission`, reach the authorization
    * server.

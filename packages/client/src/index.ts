@@ -34,6 +34,7 @@ export {
   InsufficientScopeError,
   RedirectRefusedError,
   ReplayRefusedError,
+  ResourceMetadataError,
   SignInRequiredError,
   type AnyClientError,
   type ClientErrorCode,

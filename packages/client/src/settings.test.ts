@@ -63,6 +63,9 @@ describe('createClient', () => {
       'Unknown option of createClient "redirectURI". Did you mean "redirectUri"?',
     ],
     ['a host and a port as issuer', { issuer: 'localhost:4400' }, 'has no scheme: put https://'],
+    ['a language', { uiLocales: 'de' }, 'uiLocales is no list of language tags'],
+    ['no language', { uiLocales: ['de en'] }, 'uiLocales is no list of language tags'],
+    ['the name of a provider', { provider: 'auth0' }, 'provider is no profile: pass auth0,'],
     ['another via', { via: 'iframe' }, 'via is neither "popup" nor "redirect".'],
     ['a prompt that shows nothing', { prompt: {} }, 'prompt has no show function'],
     ['a word for mayReplay', { mayReplay: true }, 'mayReplay is not a function'],
@@ -96,6 +99,13 @@ describe('createClient', () => {
     const make = () => createClient({ ...valid, ...options });
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);
+  });
+
+  test('refuses a resource whose metadata nobody could find, where there is no issuer', () => {
+    const { issuer: _, ...rest } = valid;
+    const make = () => createClient({ ...rest, resource: 'https://api.example/a/%2e%2e' });
+    expect(make).toThrow(/"\." or "\.\."/);
+    expect(() => createClient(rest)).not.toThrow();
   });
 
   test('refuses to be called without options', () => {

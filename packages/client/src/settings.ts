@@ -1,4 +1,11 @@
-import { isProtocolScope, ScopeSet, type Catalogue } from '@stepscope/core';
+import {
+  isProtocolScope,
+  protectedResourceMetadataUrl,
+  ScopeSet,
+  standard,
+  type Catalogue,
+  type ProviderProfile,
+} from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
 import { createWindowBrowser } from './browser/window-browser.js';
 import { check, checkOptions, checkPositive, checkScopes, checkUrl } from './check-options.js';
@@ -16,6 +23,7 @@ import { bearerScheme, type AccessTokenScheme } from './tokens/access-token-sche
 export interface ResourceSettings {
   readonly resource: string;
   readonly catalogue: Catalogue;
+  readonly provider: ProviderProfile;
   /** What signing in asks for. */
   readonly initial: ScopeSet;
   /** All that this client may ever ask for: `initial` and `mayRequest`. */
@@ -24,7 +32,8 @@ export interface ResourceSettings {
 
 /** The options of a client, checked and completed. */
 export interface Settings {
-  readonly issuer: string;
+  /** Unless it is to be found by the metadata of the first resource. */
+  readonly issuer: string | undefined;
   readonly clientId: string;
   readonly redirectUri: string;
   readonly postLogoutRedirectUri: string | undefined;
@@ -32,6 +41,8 @@ export interface Settings {
   readonly resources: readonly [ResourceSettings, ...ResourceSettings[]];
   /** Protocol scopes that every authorization asks for, where the server offers them. */
   readonly protocol: ScopeSet;
+  /** In wire form (OpenID Connect Core §3.1.2.1). */
+  readonly uiLocales: string | undefined;
   readonly via: 'popup' | 'redirect';
   readonly prompt: PermissionPrompt | undefined;
   readonly mayReplay: (call: ReplayCandidate) => boolean;
@@ -55,7 +66,7 @@ export function resolveSettings<
   R extends ResourceCatalogues = ResourceCatalogues,
 >(options: ClientOptions<S, A, R>): Settings {
   checkOptions(options);
-  checkUrl('issuer', options.issuer, { query: false });
+  if (options.issuer !== undefined) checkUrl('issuer', options.issuer, { query: false });
   checkUrl('redirectUri', options.redirectUri, { query: false });
   if (options.postLogoutRedirectUri !== undefined) {
     checkUrl('postLogoutRedirectUri', options.postLogoutRedirectUri, { query: true });
@@ -65,7 +76,10 @@ export function resolveSettings<
     'clientId is empty: give the registered one.',
   );
   checkUrl('resource', options.resource, { query: false });
+  // Derived here, so that an identifier without such a URL is found now.
+  if (options.issuer === undefined) protectedResourceMetadataUrl(options.resource);
   const others = Object.entries<DeclaredResource>(options.resources ?? {});
+  const { provider = standard } = options;
   const browser = options.browser ?? createWindowBrowser();
   return {
     issuer: options.issuer,
@@ -73,20 +87,21 @@ export function resolveSettings<
     redirectUri: options.redirectUri,
     postLogoutRedirectUri: options.postLogoutRedirectUri,
     resources: [
-      resolveResource('', options.resource, options),
+      resolveResource('', options.resource, { ...options, provider }),
       ...others.map(([resource, declared]) => {
         const where = `resources["${resource}"]`;
         checkUrl(where, resource, { query: false });
-        return resolveResource(`${where}.`, resource, declared);
+        return resolveResource(`${where}.`, resource, { provider, ...declared });
       }),
     ],
-    protocol: ScopeSet.of(
+    protocol: ScopeSet.from([
       'openid',
-      'offline_access',
+      ...(provider.refreshTokenScope === undefined ? [] : [provider.refreshTokenScope]),
       ...[options, ...others.map(([, declared]) => declared)].flatMap(({ scopes }) =>
         scopes.initial.filter(isProtocolScope),
       ),
-    ),
+    ]),
+    uiLocales: options.uiLocales?.join(' '),
     via: options.via ?? 'popup',
     prompt: options.prompt,
     mayReplay: options.mayReplay ?? (() => false),
@@ -97,7 +112,7 @@ export function resolveSettings<
     popupTimeoutMs: checkPositive('popupTimeoutMs', options.popupTimeoutMs ?? 600_000),
     tokenScheme:
       options.dpop?.({
-        issuer: options.issuer,
+        issuer: options.issuer ?? options.resource,
         clientId: options.clientId,
         records: browser.records,
       }) ?? bearerScheme,
@@ -112,12 +127,13 @@ export function resolveSettings<
 interface DeclaredResource {
   readonly catalogue: Catalogue;
   readonly scopes: RequestedScopes<string>;
+  readonly provider?: ProviderProfile;
 }
 
 function resolveResource(
   where: string,
   resource: string,
-  { catalogue, scopes }: DeclaredResource,
+  { catalogue, scopes, provider }: Required<DeclaredResource>,
 ): ResourceSettings {
   const initial = checkScopes(
     `${where}scopes.initial`,
@@ -125,5 +141,5 @@ function resolveResource(
     catalogue,
   );
   const mayRequest = checkScopes(`${where}scopes.mayRequest`, scopes.mayRequest ?? [], catalogue);
-  return { resource, catalogue, initial, declared: initial.union(mayRequest) };
+  return { resource, catalogue, provider, initial, declared: initial.union(mayRequest) };
 }

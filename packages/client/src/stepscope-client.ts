@@ -3,6 +3,7 @@ import { AuthorizationServer } from './authorization/authorization-server.js';
 import { planSignIn } from './authorization/plan.js';
 import { RedirectFlow } from './authorization/redirect-flow.js';
 import { resolveReturnTo } from './authorization/return-to.js';
+import { settleAuthorization } from './authorization/settle-authorization.js';
 import { SignInPopup } from './authorization/sign-in-popup.js';
 import { TransactionStore } from './authorization/transaction-store.js';
 import { createClientFetch } from './calls/client-fetch.js';
@@ -82,7 +83,8 @@ export class StepscopeClient extends StepscopeResource implements Client {
     });
     // Nothing is awaited before: the window opens within the user's gesture.
     if (via === 'popup') return signInPopup.open(plan, signal);
-    await redirects.leave(plan);
+    const refused = await redirects.leave(plan);
+    if (refused !== undefined) return settleAuthorization(refused, this.#parts)(initial);
     return outcomeOf('redirecting', initial, sessions.held(main));
   }
 

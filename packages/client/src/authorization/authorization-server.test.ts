@@ -38,6 +38,7 @@ describe('metadata', () => {
 
   test.each([
     'authorization_endpoint',
+    'pushed_authorization_request_endpoint',
     'token_endpoint',
     'revocation_endpoint',
     'end_session_endpoint',
@@ -100,6 +101,14 @@ describe('metadata', () => {
     await world.client(page).signIn();
     expect(requestOf(page.leftFor).get('scope')).toBe('openid files:read');
   });
+});
+
+test('languages are told to every page of the server', async () => {
+  const { client, page } = await world.signedIn({ uiLocales: ['de-AT', 'en'] });
+  await client.requestPermission('files:write');
+  await client.signOut();
+  const visited = [page.popups[0]?.visited[0], page.leftFor];
+  expect(visited.map((url) => requestOf(url).get('ui_locales'))).toEqual(['de-AT en', 'de-AT en']);
 });
 
 describe('a token response', () => {

@@ -1,30 +1,28 @@
-import { isLoopbackHost, ScopeSet } from '@stepscope/core';
 import {
-  allowInsecureRequests,
   AuthorizationResponseError,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildAuthorizationUrlWithPAR,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
-  clockTolerance,
-  customFetch,
-  discovery,
-  None,
   refreshTokenGrant,
   ResponseBodyError,
   tokenRevocation,
   type Configuration,
-  type IDToken,
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client';
-import type { ClientUser } from '../client.js';
-import { AuthorizationError, AuthorizationServerError, CallbackError } from '../errors.js';
-import type { Settings } from '../settings.js';
+import { AuthorizationServerError, CallbackError } from '../errors.js';
+import type { ResourceSettings, Settings } from '../settings.js';
+import { resourceNamed } from '../state/resource-state.js';
 import type { TokenAnswer } from '../tokens/session.js';
+import { authorizationParameters, resourceParameters } from './authorization-request.js';
+import { isDecision } from './decisions.js';
+import { fetchConfiguration } from './fetch-configuration.js';
+import { findIssuer } from './find-issuer.js';
+import { tokenAnswerOf } from './token-answer.js';
 import type { AuthorizationPlan, ResourceRequest, Transaction } from './transaction.js';
-
-const CLOCK_TOLERANCE_SECONDS = 60;
+import { translateError } from './translate-error.js';
 
 /** What the token endpoint answered for each resource, in the order of the requests. */
 export type TokenAnswers = readonly [ResourceAnswer, ...ResourceAnswer[]];
@@ -38,6 +36,11 @@ export type Completion =
   | { readonly answers: TokenAnswers; readonly error?: undefined }
   | { readonly answers?: undefined; readonly error: string };
 
+/** Where to send the user, or the error with which a pushed request was refused. */
+export type AuthorizationStart =
+  | { readonly issuer: string; readonly url: string; readonly error?: undefined }
+  | { readonly issuer: string; readonly url?: undefined; readonly error: string };
+
 /**
  * One authorization server, by openid-client. Its errors are translated into ours here, because
  * theirs carry response bodies, and with them tokens, in `cause`.
@@ -45,31 +48,41 @@ export type Completion =
 export class AuthorizationServer {
   readonly #settings: Settings;
   #configuration: Promise<Configuration> | undefined;
+  #takesNoPushes = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** The authorization request (RFC 6749 §4.1.1 with PKCE, RFC 8707 and OpenID Connect). */
-  async authorizationUrl(transaction: Transaction, plan: AuthorizationPlan): Promise<string> {
+  /** Makes an authorization request ready, and pushes it where the server takes that (RFC 9126). */
+  async start(
+    plan: AuthorizationPlan,
+    transaction: Pick<Transaction, 'state' | 'nonce' | 'codeVerifier'>,
+  ): Promise<AuthorizationStart> {
     const configuration = await this.#discover();
-    const { scopes_supported: supported } = configuration.serverMetadata();
-    const protocol = [...this.#settings.protocol].filter(
-      (scope) => supported === undefined || supported.includes(scope),
-    );
-    const requested = ScopeSet.from(plan.requests.flatMap((request) => [...request.requested]));
-    const parameters = new URLSearchParams({
-      redirect_uri: this.#settings.redirectUri,
-      scope: [...protocol, ...requested.toJSON()].join(' '),
-      state: transaction.state,
-      nonce: transaction.nonce,
-      code_challenge: await calculatePKCECodeChallenge(transaction.codeVerifier),
-      code_challenge_method: 'S256',
-      ...(plan.purpose === 'restore' && { prompt: 'none' }),
-      ...(plan.idTokenHint !== undefined && { id_token_hint: plan.idTokenHint }),
+    const metadata = configuration.serverMetadata();
+    const { issuer } = metadata;
+    const parameters = authorizationParameters(plan, {
+      transaction,
+      codeChallenge: await calculatePKCECodeChallenge(transaction.codeVerifier),
+      settings: this.#settings,
+      metadata,
     });
-    for (const { resource } of plan.requests) parameters.append('resource', resource);
-    return buildAuthorizationUrl(configuration, parameters).href;
+    const required = metadata.require_pushed_authorization_requests === true;
+    const offered = metadata.pushed_authorization_request_endpoint !== undefined;
+    if (required || (offered && !this.#takesNoPushes)) {
+      try {
+        return { issuer, url: await this.#push(configuration, parameters) };
+      } catch (error) {
+        if (error instanceof ResponseBodyError && isDecision(error.error)) {
+          return { issuer, error: error.error };
+        }
+        if (required) throw translateError(error, issuer);
+        // Its CORS may leave browsers out, or its policy public clients: the page says what is wrong.
+        this.#takesNoPushes = true;
+      }
+    }
+    return { issuer, url: buildAuthorizationUrl(configuration, parameters).href };
   }
 
   /**
@@ -79,10 +92,13 @@ export class AuthorizationServer {
    */
   async complete(params: URLSearchParams, transaction: Transaction): Promise<Completion> {
     const configuration = await this.#discover();
+    const { issuer, scopes_supported: supported } = configuration.serverMetadata();
+    // The API names another server than before the page left: the code is not for that one.
+    if (issuer !== transaction.issuer) throw new CallbackError('invalid-response', 'issuer');
     const [first, ...others] = transaction.requests;
+    const of = resourceNamed(this.#settings.resources, first.resource);
     const url = new URL(this.#settings.redirectUri);
     url.search = params.toString();
-    const { scopes_supported: supported } = configuration.serverMetadata();
     const expectsIdToken = supported === undefined || supported.includes('openid');
     try {
       const response = await authorizationCodeGrant(
@@ -93,30 +109,67 @@ export class AuthorizationServer {
           pkceCodeVerifier: transaction.codeVerifier,
           ...(expectsIdToken && { expectedNonce: transaction.nonce }),
         },
-        { resource: first.resource },
+        Object.fromEntries(resourceParameters(of)),
         await this.#settings.tokenScheme.forTokenRequest(configuration),
       );
-      const answer = { ...this.#answerOf(response), resource: first.resource };
+      const answer = { ...this.#answerOf(response, of, issuer), resource: first.resource };
       return { answers: [answer, ...(await this.#answersFor(others, answer.refreshToken))] };
     } catch (error) {
       if (error instanceof AuthorizationResponseError) return { error: error.error };
-      throw this.#translate(error);
+      throw translateError(error, issuer);
     }
   }
 
   /**
    * Tokens of one resource for a refresh token, or `undefined` where the server says that it is over.
    */
-  async refresh(refreshToken: string, resource: string): Promise<TokenAnswer | undefined> {
+  async refresh(refreshToken: string, of: ResourceSettings): Promise<TokenAnswer | undefined> {
     const configuration = await this.#discover();
+    const { issuer } = configuration.serverMetadata();
     try {
-      const options = await this.#settings.tokenScheme.forTokenRequest(configuration);
-      const response = await refreshTokenGrant(configuration, refreshToken, { resource }, options);
-      return this.#answerOf(response);
+      const response = await refreshTokenGrant(
+        configuration,
+        refreshToken,
+        Object.fromEntries(resourceParameters(of)),
+        await this.#settings.tokenScheme.forTokenRequest(configuration),
+      );
+      return this.#answerOf(response, of, issuer);
     } catch (error) {
       if (error instanceof ResponseBodyError && error.error === 'invalid_grant') return undefined;
-      throw this.#translate(error);
+      throw translateError(error, issuer);
     }
+  }
+
+  /** Revokes a token (RFC 7009), where the server offers it. */
+  async revoke(token: string, hint: 'refresh_token' | 'access_token'): Promise<void> {
+    const configuration = await this.#discover();
+    const { issuer, revocation_endpoint: endpoint } = configuration.serverMetadata();
+    if (endpoint === undefined) return;
+    try {
+      await tokenRevocation(configuration, token, { token_type_hint: hint });
+    } catch (error) {
+      throw translateError(error, issuer);
+    }
+  }
+
+  /** Where to end the session (OpenID Connect RP-Initiated Logout), if the server offers it. */
+  async endSessionUrl(idTokenHint: string | undefined): Promise<string | undefined> {
+    const configuration = await this.#discover();
+    if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+    const { postLogoutRedirectUri, uiLocales } = this.#settings;
+    const parameters = {
+      ...(idTokenHint !== undefined && { id_token_hint: idTokenHint }),
+      ...(postLogoutRedirectUri !== undefined && {
+        post_logout_redirect_uri: postLogoutRedirectUri,
+      }),
+      ...(uiLocales !== undefined && { ui_locales: uiLocales }),
+    };
+    return buildEndSessionUrl(configuration, parameters).href;
+  }
+
+  async #push(configuration: Configuration, parameters: URLSearchParams): Promise<string> {
+    const binding = await this.#settings.tokenScheme.forTokenRequest(configuration);
+    return (await buildAuthorizationUrlWithPAR(configuration, parameters, binding)).href;
   }
 
   /**
@@ -131,8 +184,9 @@ export class AuthorizationServer {
     let refreshToken = first;
     for (const { resource } of requests) {
       if (refreshToken === undefined) break;
+      const of = resourceNamed(this.#settings.resources, resource);
       // One after another: each answer may bring the next refresh token.
-      const answer = await this.refresh(refreshToken, resource).catch(() => undefined);
+      const answer = await this.refresh(refreshToken, of).catch(() => undefined);
       if (answer === undefined) continue;
       refreshToken = answer.refreshToken ?? refreshToken;
       answers.push({ ...answer, refreshToken, resource });
@@ -140,144 +194,34 @@ export class AuthorizationServer {
     return answers;
   }
 
-  /** Revokes a token (RFC 7009), where the server offers it. */
-  async revoke(token: string, hint: 'refresh_token' | 'access_token'): Promise<void> {
-    const configuration = await this.#discover();
-    if (configuration.serverMetadata().revocation_endpoint === undefined) return;
-    try {
-      await tokenRevocation(configuration, token, { token_type_hint: hint });
-    } catch (error) {
-      throw this.#translate(error);
+  /** @throws {AuthorizationServerError} for a token of another type than was asked for. */
+  #answerOf(
+    response: TokenEndpointResponse & TokenEndpointResponseHelpers,
+    of: ResourceSettings,
+    issuer: string,
+  ): TokenAnswer {
+    const { tokenType } = this.#settings.tokenScheme;
+    // A bearer token in place of a bound one would be good in anybody's hands (RFC 9449 §5).
+    if (response.token_type !== tokenType) {
+      throw new AuthorizationServerError(issuer, `its token_type is not ${tokenType}`);
     }
-  }
-
-  /** Where to end the session (OpenID Connect RP-Initiated Logout), if the server offers it. */
-  async endSessionUrl(idTokenHint: string | undefined): Promise<string | undefined> {
-    const configuration = await this.#discover();
-    if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
-    const { postLogoutRedirectUri } = this.#settings;
-    const parameters = {
-      ...(idTokenHint !== undefined && { id_token_hint: idTokenHint }),
-      ...(postLogoutRedirectUri !== undefined && {
-        post_logout_redirect_uri: postLogoutRedirectUri,
-      }),
-    };
-    return buildEndSessionUrl(configuration, parameters).href;
+    return tokenAnswerOf(response, of);
   }
 
   /** The server's metadata, fetched once; a failure is not kept. */
   #discover(): Promise<Configuration> {
-    this.#configuration ??= this.#fetchMetadata().catch((error: unknown) => {
+    this.#configuration ??= this.#find().catch((error: unknown) => {
       this.#configuration = undefined;
-      throw this.#translate(error, 'discovery');
+      throw error;
     });
     return this.#configuration;
   }
 
-  async #fetchMetadata(): Promise<Configuration> {
-    const { issuer, clientId, fetch } = this.#settings;
-    const server = new URL(issuer);
-    const insecure = server.protocol === 'http:' && isLoopbackHost(server.hostname);
-    const configuration = await discovery(
-      server,
-      clientId,
-      { [clockTolerance]: CLOCK_TOLERANCE_SECONDS },
-      None(),
-      {
-        [customFetch]: (url, init) => fetch(url, init as RequestInit),
-        // oxlint-disable-next-line typescript/no-deprecated -- loopback only, for development
-        ...(insecure && { execute: [allowInsecureRequests] }),
-      },
+  async #find(): Promise<Configuration> {
+    const { issuer, resources, fetch } = this.#settings;
+    return fetchConfiguration(
+      issuer ?? (await findIssuer(resources[0].resource, fetch)),
+      this.#settings,
     );
-    const metadata = configuration.serverMetadata();
-    // openid-client compares URLs, so that a slash at the end may differ; an issuer is a string.
-    if (metadata.issuer !== issuer) {
-      throw new AuthorizationServerError(issuer, 'its metadata names another issuer');
-    }
-    if (metadata.authorization_endpoint === undefined) {
-      throw new AuthorizationServerError(issuer, 'its metadata has no authorization_endpoint');
-    }
-    const refused = endpoints.find((endpoint) => !isSecureOrAbsent(metadata[endpoint]));
-    if (refused !== undefined) {
-      throw new AuthorizationServerError(issuer, `its ${refused} is not https`);
-    }
-    return configuration;
   }
-
-  /** @throws {AuthorizationServerError} for a token of another type than was asked for. */
-  #answerOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers): TokenAnswer {
-    const { issuer, tokenScheme } = this.#settings;
-    const { unavailable_scope: unavailable, token_type: tokenType } = response;
-    // A bearer token in place of a bound one would be good in anybody's hands (RFC 9449 §5).
-    if (tokenType !== tokenScheme.tokenType) {
-      throw new AuthorizationServerError(issuer, `its token_type is not ${tokenScheme.tokenType}`);
-    }
-    return {
-      accessToken: response.access_token,
-      refreshToken: response.refresh_token,
-      idToken: response.id_token,
-      user: userOf(response.claims()),
-      scope: response.scope,
-      unavailableScope: typeof unavailable === 'string' ? unavailable : undefined,
-      expiresInSeconds: response.expiresIn(),
-    };
-  }
-
-  #translate(error: unknown, during: 'discovery' | 'exchange' = 'exchange'): Error {
-    if (error instanceof AuthorizationServerError) return error;
-    const { issuer } = this.#settings;
-    if (error instanceof ResponseBodyError && error.status < 500) {
-      return new AuthorizationError(error.error);
-    }
-    const code = codeOf(error);
-    if (during === 'discovery' || code === undefined || transportFailures.has(code)) {
-      return new AuthorizationServerError(issuer, code);
-    }
-    return new CallbackError('invalid-response', code);
-  }
-}
-
-/** Where this client, or its browser, goes. */
-const endpoints = [
-  'authorization_endpoint',
-  'token_endpoint',
-  'revocation_endpoint',
-  'end_session_endpoint',
-  'jwks_uri',
-] as const;
-
-/**
- * Metadata is untrusted: a `javascript:` endpoint would run in this page, and an `http:` one of another
- * host would tell codes and tokens to the network.
- */
-function isSecureOrAbsent(endpoint: unknown): boolean {
-  if (endpoint === undefined) return true;
-  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) return false;
-  const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
-}
-
-/** Codes of openid-client that speak of the way to the server, not of what it answered. */
-const transportFailures: ReadonlySet<string> = new Set([
-  'OAUTH_TIMEOUT',
-  'OAUTH_ABORT',
-  'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_RESPONSE_IS_NOT_JSON',
-  'OAUTH_PARSE_ERROR',
-  'OAUTH_RESPONSE_BODY_ERROR',
-]);
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
-}
-
-function userOf(claims: IDToken | undefined): ClientUser | undefined {
-  if (claims === undefined) return undefined;
-  const { sub, name, email } = claims;
-  return {
-    sub,
-    ...(typeof name === 'string' && { name }),
-    ...(typeof email === 'string' && { email }),
-  };
 }

@@ -1,4 +1,4 @@
-import { defineCatalogue, ScopeSet } from '@stepscope/core';
+import { defineCatalogue, ScopeSet, standard } from '@stepscope/core';
 import { describe, expect, test } from 'vitest';
 import type { ResourceSettings } from '../settings.js';
 import { planRestore, planSignIn, planStepUp, type Standing } from './plan.js';
@@ -14,6 +14,7 @@ function resource(name: string, initial: string[], mayRequest: string[]): Resour
     catalogue: defineCatalogue({
       scopes: Object.fromEntries(Array.from(scopes, (scope) => [scope, { title: scope }])),
     }),
+    provider: standard,
     initial: ScopeSet.from(initial),
     declared: scopes,
   };

@@ -93,8 +93,9 @@ interface Candidate extends Omit<ResourceRequest, 'resource'> {
 
 /**
  * The requests that go into one authorization request: the first, and each other for which something
- * is asked. There every scope is asked of every resource (RFC 8707 §2.2), so one whose catalogue gives
- * a scope of the rest another meaning is left for a request of its own.
+ * is asked, if the provider takes several. There every scope is asked of every resource (RFC 8707
+ * §2.2), so one whose catalogue gives a scope of the rest another meaning is left for a request of its
+ * own.
  */
 function together(
   first: Candidate,
@@ -103,7 +104,13 @@ function together(
   const joined = [first];
   for (const candidate of others) {
     if (candidate.requested.size === 0) continue;
-    const fits = joined.every((one) => isMeant(one, candidate) && isMeant(candidate, one));
+    const fits = joined.every(
+      (one) =>
+        one.of.provider.resourcesPerRequest === 'several' &&
+        candidate.of.provider.resourcesPerRequest === 'several' &&
+        isMeant(one, candidate) &&
+        isMeant(candidate, one),
+    );
     if (fits) joined.push(candidate);
   }
   const [, ...more] = joined;

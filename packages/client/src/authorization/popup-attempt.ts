@@ -49,7 +49,7 @@ export function openPopupAttempt(
   let popup: PopupWindow | undefined = browser.openPopup(name);
   if (popup === undefined) return undefined;
 
-  let url: string | undefined;
+  let again: (() => Promise<string | undefined>) | undefined;
   let channel: MessageChannelPort | undefined;
   let poll: ReturnType<typeof setInterval> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -91,10 +91,11 @@ export function openPopupAttempt(
     try {
       const begun = await Promise.race([beginAuthorization(plan, server, now), cancelled]);
       if (begun === undefined) return undefined;
-      const { transaction } = begun;
+      const { transaction, error } = begun;
+      if (error !== undefined) return { transaction, completion: { error } };
       const arriving = response(transaction, cancelled);
-      url = begun.url;
-      popup?.navigate(url);
+      again = begun.again;
+      popup?.navigate(begun.url);
       watchWindow();
       const params = await arriving;
       if (params === undefined) return undefined;
@@ -107,16 +108,24 @@ export function openPopupAttempt(
     }
   };
 
+  const navigateAgain = async (
+    opened: PopupWindow,
+    request: () => Promise<string | undefined>,
+  ): Promise<void> => {
+    // Where it fails the window stays empty: the user may try again, or cancel.
+    const url = await request().catch(() => undefined);
+    if (url === undefined || popup !== opened) return;
+    opened.navigate(url);
+    watchWindow();
+  };
+
   return {
     result: run(),
     reopen() {
       popup?.close();
       popup = browser.openPopup(`stepscope-${crypto.randomUUID()}`);
       if (popup === undefined) return false;
-      if (url !== undefined) {
-        popup.navigate(url);
-        watchWindow();
-      }
+      if (again !== undefined) void navigateAgain(popup, again);
       return true;
     },
     cancel: () => cancel(),

@@ -5,6 +5,7 @@ import type { AuthorizationServer, Completion } from './authorization-server.js'
 import { beginAuthorization } from './begin-authorization.js';
 import { parseCallback, type Callback } from './callback.js';
 import { planRestore } from './plan.js';
+import type { CompletedAuthorization } from './popup-attempt.js';
 import { deliverCallback } from './popup-channel.js';
 import { resolveReturnTo } from './return-to.js';
 import { settleAuthorization, type SettleDependencies } from './settle-authorization.js';
@@ -27,13 +28,15 @@ export class RedirectFlow {
     this.#dependencies = dependencies;
   }
 
-  /** Leaves the page for the authorization server. */
-  async leave(plan: AuthorizationPlan): Promise<void> {
+  /** Leaves the page for the authorization server, unless that has refused the request at once. */
+  async leave(plan: AuthorizationPlan): Promise<CompletedAuthorization | undefined> {
     const { settings, server, transactions } = this.#dependencies;
-    const { url, transaction } = await beginAuthorization(plan, server, settings.now);
+    const { url, error, transaction } = await beginAuthorization(plan, server, settings.now);
+    if (error !== undefined) return { transaction, completion: { error } };
     transactions.put(transaction);
     // A restore leaves no entry behind: going back would only bring it up again.
     settings.browser.leave(url, { replace: plan.purpose === 'restore' });
+    return undefined;
   }
 
   /** Answers what brought the page here: an authorization response, a remembered sign-in, or nothing. */
@@ -121,8 +124,11 @@ export class RedirectFlow {
     const { remembered } = sessions;
     if (remembered === undefined) return false;
     try {
-      await this.leave(planRestore(remembered, settings.resources, { returnTo, intent }, decided));
-      return true;
+      const refused = await this.leave(
+        planRestore(remembered, settings.resources, { returnTo, intent }, decided),
+      );
+      if (refused !== undefined) sessions.end('refused');
+      return refused === undefined;
     } catch {
       // The server cannot be reached. The sign-in stays remembered for a later load.
       return false;

@@ -2,13 +2,10 @@ import { ScopeSet } from '@stepscope/core';
 import { AuthorizationError } from '../errors.js';
 import { decideOutcome, type Outcome } from '../outcome.js';
 import type { Settings } from '../settings.js';
-import {
-  resourceStateOf,
-  type ResourceState,
-  type ResourceStates,
-} from '../state/resource-state.js';
+import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import type { Completion } from './authorization-server.js';
+import { isDecision } from './decisions.js';
 import type { Transaction } from './transaction.js';
 
 export interface SettleDependencies {
@@ -16,15 +13,6 @@ export interface SettleDependencies {
   readonly resources: ResourceStates;
   readonly sessions: SessionManager;
 }
-
-/** Errors of an authorization response that are somebody's decision, and so an outcome. */
-const decisions: ReadonlySet<string> = new Set([
-  'access_denied',
-  'invalid_scope',
-  'consent_required',
-  'interaction_required',
-  'login_required',
-]);
 
 /**
  * Takes over what an authorization came to: the new sessions, and what was denied or cannot be had.
@@ -43,10 +31,10 @@ export function settleAuthorization(
   const { answers, error } = completion;
   const parts = transaction.requests.map((request) => ({
     ...request,
-    of: resourceStateOf(resources, request.resource),
+    of: resourceNamed(resources, request.resource),
   }));
   if (answers !== undefined) sessions.adopt(answers, transaction);
-  else if (!decisions.has(error)) throw new AuthorizationError(error);
+  else if (!isDecision(error)) throw new AuthorizationError(error);
 
   const denied = new Map<ResourceState, ScopeSet>();
   for (const { of, resource, asked } of parts) {
@@ -68,7 +56,7 @@ export function settleAuthorization(
   }
 
   const [first] = transaction.requests;
-  const about = resourceStateOf(resources, first.resource);
+  const about = resourceNamed(resources, first.resource);
   const before = about.catalogue.closure(first.before);
   // After a redirect that was denied, the tokens have yet to be fetched back.
   const after = sessions.at(about) === undefined ? before : sessions.held(about);

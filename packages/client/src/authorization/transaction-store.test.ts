@@ -12,6 +12,7 @@ function transaction(state: string, startedAt = 0): Transaction {
   return {
     purpose: 'step-up',
     via: 'redirect',
+    issuer,
     state,
     nonce: 'nonce',
     codeVerifier: 'verifier',

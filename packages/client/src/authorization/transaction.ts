@@ -25,6 +25,8 @@ export interface AuthorizationPlan {
   /** Whose session it must be. */
   readonly expectedSub?: string | undefined;
   readonly idTokenHint?: string | undefined;
+  /** Asks again for what the user has refused before, which the server might remember. */
+  readonly asksAgain?: boolean | undefined;
   readonly returnTo: string;
   readonly intent?: Intent | undefined;
   /** What was decided before the page left again to restore the sign-in. */
@@ -38,7 +40,9 @@ export interface DecidedOutcome {
 }
 
 /** An authorization that has begun: what its response is checked against. Used once. */
-export interface Transaction extends Omit<AuthorizationPlan, 'idTokenHint'> {
+export interface Transaction extends Omit<AuthorizationPlan, 'idTokenHint' | 'asksAgain'> {
+  /** Where the response comes from (RFC 9700 §4.4). */
+  readonly issuer: string;
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
@@ -49,10 +53,11 @@ export interface Transaction extends Omit<AuthorizationPlan, 'idTokenHint'> {
 export function parseTransaction(value: unknown): Transaction | undefined {
   const record = asRecord(value);
   if (record === undefined) return undefined;
-  const { purpose, state, nonce, codeVerifier, returnTo, startedAt, expectedSub } = record;
+  const { purpose, issuer, state, nonce, codeVerifier, returnTo, startedAt, expectedSub } = record;
   const requests = parseRequests(record['requests']);
   if (
     (purpose !== 'sign-in' && purpose !== 'step-up' && purpose !== 'restore') ||
+    typeof issuer !== 'string' ||
     typeof state !== 'string' ||
     typeof nonce !== 'string' ||
     typeof codeVerifier !== 'string' ||
@@ -65,6 +70,7 @@ export function parseTransaction(value: unknown): Transaction | undefined {
   return {
     purpose,
     via: 'redirect',
+    issuer,
     state,
     nonce,
     codeVerifier,

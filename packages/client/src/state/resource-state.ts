@@ -16,13 +16,16 @@ export interface ResourceState extends ResourceSettings {
 export type ResourceStates = readonly [ResourceState, ...ResourceState[]];
 
 /**
- * The state of a resource that an authorization asked for.
+ * The resource that an authorization asked for.
  * @throws {CallbackError} `unknown-state` where this client has no such resource.
  */
-export function resourceStateOf(resources: ResourceStates, resource: string): ResourceState {
-  const state = resources.find((known) => known.resource === resource);
-  if (state === undefined) throw new CallbackError('unknown-state');
-  return state;
+export function resourceNamed<R extends ResourceSettings>(
+  resources: readonly R[],
+  resource: string,
+): R {
+  const found = resources.find((known) => known.resource === resource);
+  if (found === undefined) throw new CallbackError('unknown-state');
+  return found;
 }
 
 export function createResourceStates(settings: Settings): ResourceStates {

@@ -11,8 +11,8 @@ export type OutcomeFor = (needed: ScopeSet) => Outcome;
 export interface AskRoutes {
   /** Opens a window at once; `undefined` where that is blocked. */
   openPopup(missing: ScopeSet, onMayBeClosed: () => void): PopupAttempt | undefined;
-  /** Leaves the page. */
-  redirect(missing: ScopeSet): Promise<void>;
+  /** Leaves the page, unless the request was refused at once. */
+  redirect(missing: ScopeSet): Promise<CompletedAuthorization | undefined>;
   /** Takes over what came of it. */
   settle(completed: CompletedAuthorization): OutcomeFor;
   /** What is held now, closed under the catalogue's implications. */
@@ -171,10 +171,17 @@ export class Ask implements PermissionRequest {
     this.#attempt = undefined;
     attempt?.cancel();
     this.#change({ phase: 'leaving' });
-    this.#routes.redirect(this.#missing).then(
-      () => this.#settleAs('redirecting'),
-      (error: unknown) => this.#fail(error),
-    );
+    void this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    try {
+      const refused = await this.#routes.redirect(this.#missing);
+      if (refused === undefined) this.#settleAs('redirecting');
+      else this.#settle(() => this.#routes.settle(refused));
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #settleAs(status: OutcomeStatus): void {

@@ -477,6 +477,28 @@ describe('after a "no"', () => {
     expect((await client.fetch(tasks)).status).toBe(200);
   });
 
+  test('the server is told to ask again, where it would repeat the refusal without a word', async () => {
+    const { client, page } = await world.signedIn();
+    world.switches.remembersRefusals = true;
+    world.switches.declines = ['files:write'];
+    expect((await client.requestPermission('files:write')).status).toBe('denied');
+    delete world.switches.declines;
+    expect((await client.requestPermission('tasks:write')).status).toBe('granted');
+    expect((await client.requestPermission('files:write')).status).toBe('granted');
+    const prompts = page.popups.map(({ visited }) => requestOf(visited[0]).get('prompt'));
+    expect(prompts).toEqual([null, null, 'consent']);
+  });
+
+  test('the server is not told to where it does not know how', async () => {
+    world.switches.metadata = { prompt_values_supported: ['none', 'login'] };
+    const { client, page } = await world.signedIn();
+    world.switches.denies = true;
+    await client.requestPermission('files:write');
+    await client.requestPermission('files:write');
+    const prompts = page.popups.map(({ visited }) => requestOf(visited[0]).get('prompt'));
+    expect(prompts).toEqual([null, null]);
+  });
+
   test('a grant that comes by signing in ends the memory too', async () => {
     const { client, page } = await world.signedIn();
     world.switches.denies = true;

@@ -1,4 +1,4 @@
-import type { ScopeSet } from '@stepscope/core';
+import { ScopeSet } from '@stepscope/core';
 import type { AuthorizationServer } from '../authorization/authorization-server.js';
 import { planStepUp, type Journey, type Standing } from '../authorization/plan.js';
 import { openPopupAttempt } from '../authorization/popup-attempt.js';
@@ -39,8 +39,16 @@ export interface StepUpDependencies extends SettleDependencies {
 }
 
 interface AskPolicy {
+  /** What the user has said no to before, and is asked for again. */
+  readonly refused: ScopeSet;
   readonly mayAsk: (missing: ScopeSet) => boolean;
   readonly onAsk: (missing: ScopeSet) => void;
+}
+
+interface OpenQuestion {
+  readonly resource: ResourceState;
+  readonly ask: Ask;
+  refused: ScopeSet;
 }
 
 /**
@@ -49,7 +57,7 @@ interface AskPolicy {
  */
 export class StepUp {
   readonly #dependencies: StepUpDependencies;
-  #open: { readonly resource: ResourceState; readonly ask: Ask } | undefined;
+  #open: OpenQuestion | undefined;
 
   constructor(dependencies: StepUpDependencies) {
     this.#dependencies = dependencies;
@@ -62,10 +70,11 @@ export class StepUp {
   async byUser(question: StepUpQuestion): Promise<Outcome> {
     const { sessions } = this.#dependencies;
     const { denials, prompts } = question.resource;
+    const refused = question.needed.intersection(denials.current());
     denials.remove(question.needed);
     prompts.remove(question.needed);
     sessions.publish();
-    return this.#askFor(question, { mayAsk: () => true, onAsk: () => {} });
+    return this.#askFor(question, { refused, mayAsk: () => true, onAsk: () => {} });
   }
 
   /**
@@ -78,6 +87,7 @@ export class StepUp {
     const { denials, prompts } = resource;
     let asked = false;
     const outcome = await this.#askFor(question, {
+      refused: ScopeSet.empty,
       mayAsk: (missing) =>
         missing.isDisjointFrom(denials.current()) &&
         missing.isDisjointFrom(sessions.unavailable(resource)) &&
@@ -95,7 +105,7 @@ export class StepUp {
     this.#open?.ask.dismiss();
   }
 
-  async #askFor(question: StepUpQuestion, { mayAsk, onAsk }: AskPolicy): Promise<Outcome> {
+  async #askFor(question: StepUpQuestion, { refused, mayAsk, onAsk }: AskPolicy): Promise<Outcome> {
     const { sessions } = this.#dependencies;
     const { resource, needed, signal } = question;
     for (;;) {
@@ -114,8 +124,11 @@ export class StepUp {
         continue;
       }
       onAsk(missing);
-      if (open !== undefined && open.ask.canGrow) open.ask.grow(missing, question.reason);
-      const ask = open?.ask ?? this.#ask(question, missing);
+      if (open !== undefined && open.ask.canGrow) {
+        open.ask.grow(missing, question.reason);
+        open.refused = open.refused.union(refused);
+      }
+      const { ask } = open ?? this.#begin(question, missing, refused);
       const answer = ask.wait(signal);
       if (question.prompt) ask.show((request) => this.#showPrompt(request));
       else if (ask.canGrow) ask.approve({ via: question.via });
@@ -128,16 +141,18 @@ export class StepUp {
     return open?.ask.settled === false && open.resource === resource && open.ask.covers(missing);
   }
 
-  #ask(question: StepUpQuestion, missing: ScopeSet): Ask {
+  #begin(question: StepUpQuestion, missing: ScopeSet, refused: ScopeSet): OpenQuestion {
     const { settings, server, sessions, redirects } = this.#dependencies;
     const { browser, now } = settings;
     const { resource } = question;
-    const plan = (via: 'popup' | 'redirect', all: ScopeSet): AuthorizationPlan =>
-      this.#plan(resource, all, {
+    const plan = (via: 'popup' | 'redirect', all: ScopeSet): AuthorizationPlan => ({
+      ...this.#plan(resource, all, {
         via,
         returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
         intent: intentOf(question, all),
-      });
+      }),
+      asksAgain: open.refused.size > 0,
+    });
     const ask = new Ask(
       { missing, via: question.via, reason: question.reason },
       resource.catalogue,
@@ -159,8 +174,9 @@ export class StepUp {
         held: () => sessions.held(resource),
       },
     );
-    this.#open = { resource, ask };
-    return ask;
+    const open: OpenQuestion = { resource, ask, refused };
+    this.#open = open;
+    return open;
   }
 
   #plan(about: ResourceState, missing: ScopeSet, journey: Journey): AuthorizationPlan {

@@ -2,7 +2,8 @@ import type { KeyValueStorage } from './key-value-storage.js';
 
 /** Whose values they are: nothing is shared across issuers, clients or resources. */
 export interface StorageOwner {
-  readonly issuer: string;
+  /** Unless it is to be found. */
+  readonly issuer: string | undefined;
   readonly clientId: string;
   readonly resource: string;
 }
@@ -19,7 +20,9 @@ export class StoredValue<T> {
     name: string,
     parse: (value: unknown) => T | undefined,
   ) {
-    const parts = [owner.issuer, owner.clientId, owner.resource, name].map(encodeURIComponent);
+    const parts = [owner.issuer ?? '', owner.clientId, owner.resource, name].map(
+      encodeURIComponent,
+    );
     this.#storage = storage;
     this.#key = `stepscope:${parts.join(':')}`;
     this.#parse = parse;

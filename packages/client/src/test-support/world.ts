@@ -1,4 +1,4 @@
-import { defineCatalogue } from '@stepscope/core';
+import { defineCatalogue, standard, type ProviderProfile } from '@stepscope/core';
 import {
   createFakeBrowser,
   stepscopeHandlers,
@@ -88,7 +88,7 @@ export interface SentRequest {
 }
 
 /** An authorization server, an API, a browser and a clock for the tests of one file. */
-export function createWorld() {
+export function createWorld({ provider = standard }: { readonly provider?: ProviderProfile } = {}) {
   const switches: StepscopeSwitches = {};
   const sent: SentRequest[] = [];
   const clock = { now: Date.now() };
@@ -98,6 +98,7 @@ export function createWorld() {
       issuer,
       resource,
       catalogue,
+      provider,
       switches,
       routes: [
         { method: 'get', path: '/files', needs: 'files:read' },
@@ -131,7 +132,7 @@ export function createWorld() {
   const record = async (request: Request): Promise<void> => {
     const copy = request.clone();
     const { method, url } = copy;
-    const body = url.endsWith('/token') || url.endsWith('/revoke') ? await copy.text() : '';
+    const body = /\/(token|revoke|par)$/.test(url) ? await copy.text() : '';
     const authorization = copy.headers.get('Authorization');
     sent.push({ method, url, authorization, params: new URLSearchParams(body) });
   };
@@ -156,6 +157,7 @@ export function createWorld() {
     resource,
     catalogue,
     scopes: { initial: ['files:read'], mayRequest: ['files:write', 'tasks:write', 'mail:send'] },
+    provider,
     prompt: scriptedPrompt(),
     browser: page,
     now,

@@ -4,11 +4,7 @@ import type { Transaction } from '../authorization/transaction.js';
 import type { ClientEvents, ClientUser } from '../client.js';
 import { CallbackError, SignInRequiredError } from '../errors.js';
 import type { Settings } from '../settings.js';
-import {
-  resourceStateOf,
-  type ResourceState,
-  type ResourceStates,
-} from '../state/resource-state.js';
+import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
 import { StoredValue } from '../storage/stored-value.js';
 import { parseRememberedSignIn, type RememberedSignIn } from './remembered-sign-in.js';
 import { sessionFromCode, sessionFromRefresh, withRefreshToken, type Session } from './session.js';
@@ -110,7 +106,7 @@ export class SessionManager {
       const shared = { ...answer, user, idToken, refreshToken };
       const next = sessionFromCode(shared, request.requested, this.#settings.now());
       const before = purpose === 'sign-in' ? ScopeSet.empty : request.before;
-      return { resource: resourceStateOf(this.#resources, request.resource), next, before };
+      return { resource: resourceNamed(this.#resources, request.resource), next, before };
     });
     const { remembered } = this;
     if (remembered !== undefined && remembered.sub !== user?.sub) this.#forgetAnswers();
@@ -253,9 +249,7 @@ export class SessionManager {
     if (session === undefined || session.accessToken !== used) return session;
     const { refreshToken } = session;
     const answer =
-      refreshToken === undefined
-        ? undefined
-        : await this.#server.refresh(refreshToken, resource.resource);
+      refreshToken === undefined ? undefined : await this.#server.refresh(refreshToken, resource);
     // A step-up or a sign-out may have come in between: what it left is newer than this answer.
     if (this.#sessions.get(resource) !== session) return this.#sessions.get(resource);
     const differs = session.user !== undefined && answer?.user !== undefined;

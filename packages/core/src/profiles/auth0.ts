@@ -18,6 +18,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const auth0: ProviderProfile = /* @__PURE__ */ defineProfile({
   name: 'auth0',
   resourceParameter: 'audience',
+  resourcesPerRequest: 'one',
   requestedScopes: 'plain',
   tokenScopes: 'plain',
   refreshTokenScope: 'offline_access',

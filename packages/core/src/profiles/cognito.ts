@@ -20,6 +20,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const cognito: ProviderProfile = /* @__PURE__ */ defineProfile({
   name: 'cognito',
   resourceParameter: 'resource',
+  resourcesPerRequest: 'one',
   requestedScopes: 'prefixed',
   tokenScopes: 'prefixed',
   refreshTokenScope: undefined,

@@ -18,6 +18,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const entraId: ProviderProfile = /* @__PURE__ */ defineProfile({
   name: 'entraId',
   resourceParameter: undefined,
+  resourcesPerRequest: 'one',
   requestedScopes: 'prefixed',
   tokenScopes: 'plain',
   refreshTokenScope: 'offline_access',

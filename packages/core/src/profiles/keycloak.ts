@@ -18,6 +18,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const keycloak: ProviderProfile = /* @__PURE__ */ defineProfile({
   name: 'keycloak',
   resourceParameter: undefined,
+  resourcesPerRequest: 'one',
   requestedScopes: 'plain',
   tokenScopes: 'plain',
   refreshTokenScope: undefined,

@@ -13,6 +13,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const okta: ProviderProfile = /* @__PURE__ */ defineProfile({
   name: 'okta',
   resourceParameter: undefined,
+  resourcesPerRequest: 'one',
   requestedScopes: 'plain',
   tokenScopes: 'plain',
   refreshTokenScope: 'offline_access',

@@ -23,6 +23,8 @@ export interface ProviderProfile {
    * one the server decides by the scopes, or by its own configuration.
    */
   readonly resourceParameter: 'resource' | 'audience' | undefined;
+  /** Whether one request may name several APIs (RFC 8707 §2.1), each of which gets a token. */
+  readonly resourcesPerRequest: 'one' | 'several';
   /**
    * What the server calls the API in that parameter.
    * @default the option `resource`

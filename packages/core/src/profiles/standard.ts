@@ -9,6 +9,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const standard: ProviderProfile = /* @__PURE__ */ defineProfile({
   name: 'standard',
   resourceParameter: 'resource',
+  resourcesPerRequest: 'several',
   requestedScopes: 'plain',
   tokenScopes: 'plain',
   refreshTokenScope: 'offline_access',
