@@ -59,6 +59,10 @@ export function wordsOf(expected: ExpectedChallenge): string {
 function spell(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined;
   const text =
-    typeof value === 'object' ? [...(value as Iterable<unknown>)].join(' ') : `${value as string}`;
+    typeof value === 'object' ? [...(value as Iterable<unknown>)].join(' ') : spellWord(value);
   return name === 'scope' ? ScopeSet.fromClaim(text).toString() : text;
+}
+
+function spellWord(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
