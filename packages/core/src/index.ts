@@ -70,4 +70,5 @@ export { ScopeSet, type ScopeClaim, type ScopeSetLike } from './scopes/scope-set
 export { deepFreeze } from './support/deep-freeze.js';
 export { isLoopbackHost } from './support/is-loopback-host.js';
 export { nearestName } from './support/nearest-name.js';
+export { privateNotes, type PrivateNotes } from './support/private-notes.js';
 export { unknownName, unknownOption } from './support/unknown-name.js';

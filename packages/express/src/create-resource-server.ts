@@ -1,7 +1,8 @@
-import { allOf, unknownOption, type Requirement } from '@stepscope/core';
+import { allOf, privateNotes, unknownOption, type Requirement } from '@stepscope/core';
 import {
   createResourceServer as createServer,
   type Auth,
+  type CacheStats,
   type Decision,
   type Policy,
   type ResourceServerOptions,
@@ -78,6 +79,8 @@ export interface ExpressResourceServer<S extends string, A extends string> {
   getAuth(req: IncomingMessage): Auth<S, A>;
   /** The same behind an optional guard: undefined for a request without credentials. */
   getAuth(req: IncomingMessage, options: { readonly optional: true }): Auth<S, A> | undefined;
+  /** What the cache of verified tokens has done so far, and holds; all 0 with `cache: false`. */
+  cacheStats(): CacheStats;
   /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
   close(): void;
 }
@@ -93,7 +96,7 @@ export function createResourceServer<S extends string, A extends string>(
   const server = createServer(options);
   const { catalogue } = server;
   /** Requests that a guard has let pass; the value is missing for those without credentials. */
-  const passed = new WeakMap<IncomingMessage, { readonly auth?: Auth<S, A> }>();
+  const passed = privateNotes<IncomingMessage, { readonly auth?: Auth<S, A> }>();
 
   function guardFor<R extends IncomingMessage>(
     access: Access,
@@ -190,6 +193,7 @@ export function createResourceServer<S extends string, A extends string>(
     public: (reason) => marked<Guard>((_req, _res, next) => next(), { kind: 'public', reason }),
     guardAll,
     getAuth,
+    cacheStats: () => server.cacheStats(),
     close: () => server.close(),
   };
 }

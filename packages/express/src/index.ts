@@ -4,6 +4,8 @@ export type { Guard } from './guard.js';
 export {
   memoryRevocationFeed,
   type Auth,
+  type CacheOptions,
+  type CacheStats,
   type MemoryRevocationFeedOptions,
   type PublishingRevocationFeed,
   type ResourceServerOptions,

@@ -1,4 +1,10 @@
-import { deepFreeze, type Catalogue, type Requirement, type ScopeSet } from '@stepscope/core';
+import {
+  deepFreeze,
+  privateNotes,
+  type Catalogue,
+  type Requirement,
+  type ScopeSet,
+} from '@stepscope/core';
 import type { AccessTokenClaims, VerifiedToken } from './token/verified-token.js';
 
 /**
@@ -30,7 +36,7 @@ export interface Auth<S extends string = string, A extends string = string> {
 export function authsOf<S extends string, A extends string>(
   catalogue: Catalogue<S, A>,
 ): (token: VerifiedToken) => Auth<S, A> {
-  const auths = new WeakMap<VerifiedToken, Auth<S, A>>();
+  const auths = privateNotes<VerifiedToken, Auth<S, A>>();
   return (token) => {
     const known = auths.get(token);
     if (known !== undefined) return known;

@@ -5,6 +5,11 @@ import {
   type Catalogue,
 } from '@stepscope/core';
 import { authsOf } from './auth.js';
+import {
+  NO_CACHE_STATS,
+  VerifiedTokenCache,
+  type CacheStats,
+} from './cache/verified-token-cache.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
 import { inShadow } from './in-shadow.js';
@@ -44,6 +49,8 @@ export interface ResourceServer<S extends string = string, A extends string = st
    * has to be waited for, such as keys, else a promise of it. Throws where `check` rejects.
    */
   decide(request: ResourceRequest, policy?: Policy<S, A>): Decision<S, A> | Promise<Decision<S, A>>;
+  /** What the cache of verified tokens has done so far, and holds; all 0 with `cache: false`. */
+  cacheStats(): CacheStats;
   /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
   close(): void;
 }
@@ -70,12 +77,15 @@ export function createResourceServer<S extends string, A extends string>(
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
   const jwt = jwtVerifier({ ...resolved, issuers });
   const introspection = opaqueVerifier(issuers, resolved);
+  const verifier = introspection ? verifierByForm({ jwt, opaque: introspection }) : jwt;
+  const cache =
+    resolved.cache && new VerifiedTokenCache(verifier, { ...resolved, ...resolved.cache });
   const tools: CheckTools<S, A> = {
     catalogue,
     context: { realm, resourceMetadata },
     schemes: ['Bearer'],
     authOf: authsOf(catalogue),
-    verifier: introspection ? verifierByForm({ jwt, opaque: introspection }) : jwt,
+    verifier: cache ?? verifier,
     tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
   };
   const decide: ResourceServer<S, A>['decide'] = (request, policy = {}) =>
@@ -98,6 +108,7 @@ export function createResourceServer<S extends string, A extends string>(
     },
     check: async (request, policy) => decide(request, policy),
     decide,
+    cacheStats: () => cache?.stats ?? NO_CACHE_STATS,
     close: () => revocations?.close(),
   };
 }

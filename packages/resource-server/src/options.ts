@@ -5,6 +5,7 @@ import {
   unknownOption,
   type Catalogue,
 } from '@stepscope/core';
+import { resolveCache, type CacheOptions } from './cache/cache-options.js';
 import type { OneIssuer, SeveralIssuers } from './issuers/issuer-options.js';
 import {
   resolveMetadata,
@@ -53,6 +54,12 @@ export interface ApiOptions<S extends string, A extends string> extends Metadata
    * @default nowhere
    */
   readonly revocation?: RevocationOptions;
+  /**
+   * Bounds of the cache of verified tokens, or `false` for none. What is in it is still checked on
+   * every request: times, the key's place in the issuer's set, revocation and scopes.
+   * @default { maxEntries: 10000, maxBytes: 33554432, ttlSeconds: 300 }
+   */
+  readonly cache?: CacheOptions | false;
 }
 
 const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
@@ -75,6 +82,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   onIssuerUnavailable: true,
   revocation: true,
   introspection: true,
+  cache: true,
 };
 
 /** The options with every default filled in and every rule checked. */
@@ -89,6 +97,7 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly now: () => number;
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
   readonly revocation: Required<RevocationOptions> | undefined;
+  readonly cache: Required<CacheOptions> | undefined;
 }
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
@@ -119,6 +128,7 @@ export function resolveOptions<S extends string, A extends string>(
     now: options.now ?? Date.now,
     onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
     revocation: options.revocation && resolveRevocation(options.revocation),
+    cache: options.cache === false ? undefined : resolveCache(options.cache),
   };
 }
 

@@ -1,6 +1,6 @@
 import { CoreError, type CoreErrorCode, type CoreProblem } from '../core-error.js';
 import { alternativesOf } from '../requirements/alternatives-of.js';
-import { evaluateAlternatives, type Evaluation } from '../requirements/evaluate.js';
+import { evaluateAlternatives, isMet, type Evaluation } from '../requirements/evaluate.js';
 import type { Requirement } from '../requirements/requirement.js';
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import type { ScopeSet, ScopeSetLike } from '../scopes/scope-set.js';
@@ -25,6 +25,8 @@ export class IndexedCatalogue implements Catalogue {
   /** What decisions look at. The maps that everybody can reach are copies: a `Map` cannot be frozen. */
   readonly #entries: Entries;
   readonly #alternatives: ReadonlyMap<string, readonly ScopeSet[]>;
+  /** Those of the other names that were asked for: a guard asks on every request. */
+  readonly #asked = new Map<string, readonly ScopeSet[]>();
   readonly #implications: Implications;
 
   constructor(entries: Entries, alternatives: ReadonlyMap<string, readonly ScopeSet[]>) {
@@ -49,16 +51,8 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   alternativesOf(requirementOrAction: Requirement): readonly ScopeSet[] {
-    if (typeof requirementOrAction === 'string') {
-      const known = this.#alternatives.get(requirementOrAction);
-      if (known !== undefined) return known;
-      const requires = this.#entries.actions.get(requirementOrAction)?.requires;
-      if (requires !== undefined) return alternativesOf(requires);
-      if (!this.has(requirementOrAction)) {
-        const names = [...this.#entries.scopes.keys(), ...this.#entries.actions.keys()];
-        throw unknown('UNKNOWN_SCOPE', 'scope', requirementOrAction, names);
-      }
-    }
+    if (typeof requirementOrAction === 'string')
+      return this.#alternativesOfName(requirementOrAction);
     const alternatives = alternativesOf(requirementOrAction);
     if (!alternatives.every((alternative) => [...alternative].every((scope) => this.has(scope)))) {
       const problems: CoreProblem[] = [];
@@ -69,8 +63,23 @@ export class IndexedCatalogue implements Catalogue {
     return alternatives;
   }
 
+  #alternativesOfName(name: string): readonly ScopeSet[] {
+    const known = this.#alternatives.get(name) ?? this.#asked.get(name);
+    if (known !== undefined) return known;
+    const requires = this.#entries.actions.get(name)?.requires;
+    if (requires === undefined && !this.has(name)) {
+      const names = [...this.#entries.scopes.keys(), ...this.#entries.actions.keys()];
+      throw unknown('UNKNOWN_SCOPE', 'scope', name, names);
+    }
+    const alternatives = alternativesOf(requires ?? name);
+    this.#asked.set(name, alternatives);
+    return alternatives;
+  }
+
   evaluate(requirementOrAction: Requirement, granted: ScopeSetLike): Evaluation {
     const alternatives = this.alternativesOf(requirementOrAction);
+    // Implications only add: what holds without them need not be looked up.
+    if (isMet(alternatives, granted)) return { satisfied: true };
     return evaluateAlternatives(alternatives, this.closure(granted), this.#implications);
   }
 

@@ -41,7 +41,7 @@ export function evaluateAlternatives(
   held: ScopeSetLike,
   preference: Preference = declarationOrder,
 ): Evaluation {
-  if (alternatives.some((alternative) => alternative.isSubsetOf(held))) return { satisfied: true };
+  if (isMet(alternatives, held)) return { satisfied: true };
   let missing: ScopeSet | undefined;
   let required = ScopeSet.empty;
   for (const alternative of alternatives) {
@@ -56,4 +56,9 @@ export function evaluateAlternatives(
     }
   }
   return { satisfied: false, missing: missing ?? ScopeSet.empty, required, alternatives };
+}
+
+/** @internal Whether one of `alternatives` is held whole. */
+export function isMet(alternatives: readonly ScopeSet[], held: ScopeSetLike): boolean {
+  return alternatives.some((alternative) => alternative.isSubsetOf(held));
 }

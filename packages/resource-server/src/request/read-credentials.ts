@@ -26,11 +26,12 @@ export function readCredentials(
   if (occurrencesOf(request, 'authorization') > 1) {
     return malformed('Send one Authorization header.');
   }
-  const [, name, token] = /^([^\s,="]+)(?: +(.*))?$/s.exec(authorization) ?? [];
-  if (name === undefined) return malformed(expected(schemes));
+  const [start, name] = /^([^\s,="]+)(?: +|$)/.exec(authorization) ?? [];
+  if (start === undefined || name === undefined) return malformed(expected(schemes));
   const scheme = schemes.find((known) => known.toLowerCase() === name.toLowerCase());
   if (scheme === undefined) return none;
-  if (token === undefined || !/^[\w\-.~+/]+=*$/.test(token)) return malformed(expected(schemes));
+  const token = authorization.slice(start.length);
+  if (!/^[\w\-.~+/]+=*$/.test(token)) return malformed(expected(schemes));
   if (hasQueryToken(request.url)) {
     return malformed('Send the access token in one place, the Authorization header.');
   }

@@ -1,0 +1,170 @@
+import { andThen, type MaybePromise } from '../support/and-then.js';
+import type { TokenVerifier, Verification } from '../token/verified-token.js';
+import type { CacheOptions } from './cache-options.js';
+import { heapBytes } from './heap-bytes.js';
+import { RecencyList, RecencyNode } from './recency-list.js';
+
+/** What the cache of verified tokens has done since it was made, and what it holds. */
+export interface CacheStats {
+  /** Requests whose token was in the cache. */
+  readonly hits: number;
+  /** Requests whose token was not, or no longer. */
+  readonly misses: number;
+  /** Tokens that are remembered now. */
+  readonly entries: number;
+  /** An estimate of the memory that they take, rather too high. */
+  readonly bytes: number;
+  /** Tokens that were forgotten to make room for others. */
+  readonly evictions: number;
+}
+
+/** Of no cache at all. */
+export const NO_CACHE_STATS: CacheStats = Object.freeze({
+  hits: 0,
+  misses: 0,
+  entries: 0,
+  bytes: 0,
+  evictions: 0,
+});
+
+export interface VerifiedTokenCacheOptions extends Required<CacheOptions> {
+  readonly clockToleranceSeconds: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+type ValidVerification = Extract<Verification, { readonly status: 'valid' }>;
+
+class Entry extends RecencyNode {
+  readonly index: string;
+  readonly tokenText: string;
+  readonly verification: ValidVerification;
+  readonly bytes: number;
+  /** It counts from when it was verified, so that a clock that is set back ends it, too … */
+  readonly fromMs: number;
+  /** … until the token expires or its time in the cache is over, and not in that very moment. */
+  readonly untilMs: number;
+
+  constructor(
+    tokenText: string,
+    verification: ValidVerification,
+    validity: { readonly fromMs: number; readonly untilMs: number },
+  ) {
+    super();
+    this.tokenText = ownCopyOf(tokenText);
+    this.index = ownCopyOf(indexOf(tokenText));
+    this.verification = verification;
+    this.bytes = ENTRY_BYTES + heapBytes(tokenText) + heapBytes(verification.token.claims);
+    this.fromMs = validity.fromMs;
+    this.untilMs = validity.untilMs;
+  }
+}
+
+/**
+ * Entries are found by the end of their token's signature, since to hash all of a token takes longer
+ * than all the rest; then the whole texts are compared.
+ */
+const INDEX_LENGTH = 32;
+
+/** What an entry takes beside text and claims. */
+const ENTRY_BYTES = 2048;
+
+/**
+ * A verifier that remembers what another one found valid. An entry is found by the whole text of its
+ * token and ends with the token, after its time in the cache, or when the key that signed it leaves
+ * the issuer's set. What was refused is not remembered: a flood of bad tokens drives out no good one.
+ * Requests that bring one token at the same time share one verification.
+ */
+export class VerifiedTokenCache implements TokenVerifier {
+  readonly #verifier: TokenVerifier;
+  readonly #options: VerifiedTokenCacheOptions;
+  /** By the end of the token's text. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #byUse = new RecencyList<Entry>();
+  readonly #running = new Map<string, Promise<Verification>>();
+  #hits = 0;
+  #misses = 0;
+  #bytes = 0;
+  #evictions = 0;
+
+  constructor(verifier: TokenVerifier, options: VerifiedTokenCacheOptions) {
+    this.#verifier = verifier;
+    this.#options = options;
+  }
+
+  verify(tokenText: string): MaybePromise<Verification> {
+    return this.#recall(tokenText) ?? this.#running.get(tokenText) ?? this.#verify(tokenText);
+  }
+
+  get stats(): CacheStats {
+    return {
+      hits: this.#hits,
+      misses: this.#misses,
+      entries: this.#entries.size,
+      bytes: this.#bytes,
+      evictions: this.#evictions,
+    };
+  }
+
+  #recall(tokenText: string): Verification | undefined {
+    const entry = this.#entries.get(indexOf(tokenText));
+    if (entry?.tokenText === tokenText) {
+      if (this.#holds(entry)) {
+        this.#hits++;
+        this.#byUse.use(entry);
+        return entry.verification;
+      }
+      this.#remove(entry);
+    }
+    this.#misses++;
+    return undefined;
+  }
+
+  #verify(tokenText: string): MaybePromise<Verification> {
+    const verifying = andThen(this.#verifier.verify(tokenText), (verification) => {
+      if (verification.status === 'valid') this.#remember(tokenText, verification);
+      return verification;
+    });
+    if (!(verifying instanceof Promise)) return verifying;
+    this.#running.set(tokenText, verifying);
+    return verifying.finally(() => this.#running.delete(tokenText));
+  }
+
+  #remember(tokenText: string, verification: ValidVerification): void {
+    const { clockToleranceSeconds, maxBytes, maxEntries, now, ttlSeconds } = this.#options;
+    const fromMs = now();
+    const expiresAtMs = (verification.token.expiresAt + clockToleranceSeconds) * 1000;
+    const untilMs = Math.min(expiresAtMs, fromMs + ttlSeconds * 1000);
+    const entry = new Entry(tokenText, verification, { fromMs, untilMs });
+    if (entry.bytes > maxBytes) return;
+    const replaced = this.#entries.get(entry.index);
+    if (replaced !== undefined) this.#remove(replaced);
+    while (this.#entries.size >= maxEntries || this.#bytes + entry.bytes > maxBytes) {
+      this.#remove(this.#byUse.oldest!);
+      this.#evictions++;
+    }
+    this.#entries.set(entry.index, entry);
+    this.#byUse.use(entry);
+    this.#bytes += entry.bytes;
+  }
+
+  #holds({ fromMs, untilMs, verification }: Entry): boolean {
+    const nowMs = this.#options.now();
+    return nowMs >= fromMs && nowMs < untilMs && verification.holds();
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.index);
+    this.#byUse.remove(entry);
+    this.#bytes -= entry.bytes;
+  }
+}
+
+function indexOf(tokenText: string): string {
+  return tokenText.slice(-INDEX_LENGTH);
+}
+
+/** A string of its own: one cut out of a header would keep all of that header. */
+function ownCopyOf(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
