@@ -1,6 +1,12 @@
 import { defineCatalogue } from '@stepscope/core';
-import { describe, expect, test } from 'vitest';
-import { createResourceServer, InvalidOptionError, type ResourceServerOptions } from './index.js';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import {
+  createResourceServer,
+  InvalidOptionError,
+  standard,
+  type KnownIssuers,
+  type ResourceServerOptions,
+} from './index.js';
 
 const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
 const valid = { issuer: 'https://issuer.example', resource: 'https://api.example', catalogue };
@@ -70,6 +76,153 @@ describe('refuses at construction', () => {
     expect(create).toThrow(TypeError);
     expect(create).toThrow(message);
   });
+});
+
+const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
+const rsaKey = { kty: 'RSA', n: 'n'.repeat(342), e: 'AQAB' };
+const second = { issuer: 'https://second.example' };
+
+describe('refuses keys that could not be meant', () => {
+  test.each<[string, unknown, string]>([
+    ['a JWK in place of a set', publicKey, 'keys is neither a URL nor a JWK Set'],
+    ['null', null, 'keys is neither a URL nor a JWK Set'],
+    ['an empty set', { keys: [] }, "keys has 0 keys: list the issuer's current ones, 1 to 100."],
+    ['101 keys', { keys: Array.from({ length: 101 }, () => publicKey) }, 'keys has 101 keys'],
+    ['a PEM', { keys: ['-----BEGIN PUBLIC KEY-----'] }, 'keys.keys[0] is not a JWK'],
+    [
+      'a private key',
+      { keys: [{ ...publicKey, d: 'd' }] },
+      'keys.keys[0] is a private key (it has "d")',
+    ],
+    [
+      'a symmetric key [S3.01]',
+      { keys: [{ kty: 'oct', k: 'k' }] },
+      'keys.keys[0] is a symmetric key',
+    ],
+    ['a key for encryption', { keys: [{ ...rsaKey, use: 'enc' }] }, 'since its use is not "sig"'],
+    ['a short RSA key', { keys: [{ ...rsaKey, n: 'n' }] }, 'since it has less than 2048 bits'],
+    ['a key without y', { keys: [{ ...publicKey, y: undefined }] }, 'since it has no y'],
+    [
+      'a key of another curve',
+      { keys: [{ ...publicKey, crv: 'secp256k1' }] },
+      'fits none of the accepted algorithms, RS256',
+    ],
+    [
+      'two keys with one kid',
+      {
+        keys: [
+          { ...publicKey, kid: 'a' },
+          { ...rsaKey, kid: 'a' },
+        ],
+      },
+      'keys.keys[1] has no kid of its own',
+    ],
+    [
+      'two keys, one without kid',
+      { keys: [{ ...publicKey, kid: 'a' }, rsaKey] },
+      'keys.keys[1] has no kid of its own',
+    ],
+    [
+      'a URL on http [ASVS 9.1.3]',
+      'http://keys.example/jwks',
+      'keys is http://keys.example: use https:',
+    ],
+    ['a path', '/jwks', 'keys is not an absolute URL'],
+  ])('%s', (_, keys, message) => {
+    const create = (): unknown => createResourceServer({ ...valid, keys } as Options);
+    expect(create).toThrow(InvalidOptionError);
+    expect(create).toThrow(message);
+  });
+});
+
+describe('refuses issuers that could not be meant', () => {
+  const { issuer: _, ...api } = valid;
+  test.each<[string, object, string]>([
+    ['none', {}, 'issuer is missing: give its URL, or several in issuers.'],
+    ['an empty list', { issuers: [] }, 'issuers is empty'],
+    ['a list of URLs', { issuers: [second.issuer] }, 'issuers[0] is not an object: give issuer'],
+    [
+      'one on http',
+      { issuers: [second, { issuer: 'http://a.example' }] },
+      'issuers[1].issuer is http:',
+    ],
+    ['one twice', { issuers: [second, second] }, 'issuers[1].issuer is in the list already'],
+    [
+      'a misspelt option',
+      { issuers: [{ ...second, audiense: 'a' }] },
+      'Unknown option in issuers[0] "audiense". Did you mean "audience"?',
+    ],
+    [
+      'an empty audience',
+      { issuers: [{ ...second, audience: [] }] },
+      'issuers[0].audience names nothing',
+    ],
+    [
+      'HS256',
+      { issuers: [{ ...second, algorithms: ['HS256'] }] },
+      'issuers[0].algorithms holds "HS256"',
+    ],
+    [
+      'a private key',
+      { issuers: [{ ...second, keys: { keys: [{ ...publicKey, d: 'd' }] } }] },
+      'issuers[0].keys.keys[0] is a private key',
+    ],
+    [
+      'issuer beside issuers',
+      { issuer: second.issuer, issuers: [second] },
+      'issuer stands beside issuers',
+    ],
+    [
+      'keys beside issuers',
+      { keys: 'https://a.example', issuers: [second] },
+      'keys stands beside issuers',
+    ],
+    [
+      'introspection at two',
+      {
+        issuers: [
+          { ...second, introspection: { clientId: 'a', clientSecret: 'b' } },
+          { issuer: 'https://third.example', introspection: { clientId: 'a', clientSecret: 'b' } },
+        ],
+      },
+      'introspection stands at several issuers',
+    ],
+    ['a function', { issuers: () => ({}) }, 'issuers is not an object'],
+    [
+      'an object without known',
+      { issuers: {} },
+      'pass [{ issuer }], or { known: (issuer) => settings }',
+    ],
+    ['a misspelt known', { issuers: { konwn: () => ({}) } }, 'Did you mean "known"?'],
+    [
+      'a negative time',
+      { issuers: { known: () => ({}), cacheSeconds: -1 } },
+      'issuers.cacheSeconds',
+    ],
+    ['a wrong default', { issuers: { known: () => ({}) }, algorithms: [] }, 'algorithms is empty'],
+  ])('%s', (_, change, message) => {
+    const create = (): unknown => createResourceServer({ ...api, ...change } as Options);
+    expect(create).toThrow(InvalidOptionError);
+    expect(create).toThrow(message);
+  });
+});
+
+test.each(['keycloak', null, {}, () => ({}), { ...standard, tokenTypes: 'jwt' }])(
+  'refuses %s in place of a profile',
+  (profile) => {
+    const create = (): unknown => createResourceServer({ ...valid, profile } as Options);
+    expect(create).toThrow('profile is no profile: import one, such as keycloak');
+  },
+);
+
+test('takes either one issuer or several, by its types', () => {
+  expectTypeOf<typeof valid>().toExtend<Options>();
+  expectTypeOf<{ issuers: [typeof second] } & Omit<typeof valid, 'issuer'>>().toExtend<Options>();
+  expectTypeOf<Omit<typeof valid, 'issuer'>>().not.toExtend<Options>();
+  expectTypeOf<typeof valid & { issuers: [typeof second] }>().not.toExtend<Options>();
+  expectTypeOf<{ known: () => undefined }>().toExtend<KnownIssuers>();
+  expectTypeOf<{ known: () => Promise<{ keys: string } | null> }>().toExtend<KnownIssuers>();
+  expectTypeOf<{ known: () => boolean }>().not.toExtend<KnownIssuers>();
 });
 
 test.each([undefined, null, 'http://localhost:4400'])(

@@ -5,7 +5,7 @@ import { staticKeys } from '../keys/static-keys.js';
 import type { VerificationKeys } from '../keys/verification-keys.js';
 import { InvalidOptionError } from '../resource-server-error.js';
 import { secureUrl } from '../support/secure-url.js';
-import { isSignatureAlgorithm } from '../token/signature-algorithms.js';
+import { isSignatureAlgorithm, type SignatureAlgorithm } from '../token/signature-algorithms.js';
 import type { IssuerSettings } from './issuer-options.js';
 import type { Issuer } from './issuer.js';
 
@@ -39,11 +39,14 @@ export function createIssuer(
     throw new InvalidOptionError(`${path}issuer has a query: leave it out (RFC 8414 §2).`);
   }
   const { defaults, resource } = tools;
-  const profile = profileOf(`${path}profile`, settings.profile ?? defaults.profile ?? standard);
-  const audience = settings.audience ?? defaults.audience ?? profile.resourceIdentifier ?? resource;
+  const profile = profileOf(
+    `${path}profile`,
+    settings.profile === undefined ? (defaults.profile ?? standard) : settings.profile,
+  );
+  const { audience = defaults.audience ?? profile.resourceIdentifier ?? resource } = settings;
   const algorithms = algorithmsOf(
     `${path}algorithms`,
-    settings.algorithms ?? defaults.algorithms ?? ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
+    settings.algorithms ?? defaults.algorithms ?? defaultAlgorithms,
   );
   return {
     issuer,
@@ -98,22 +101,31 @@ function profileOf(option: string, profile: unknown): ProviderProfile {
   );
 }
 
-function audienceOf(option: string, audience: string | readonly string[]): readonly string[] {
-  const values = typeof audience === 'string' ? [audience] : [...audience];
+function audienceOf(option: string, audience: unknown): readonly string[] {
+  const values: unknown[] = Array.isArray(audience) ? [...audience] : [audience];
   if (values.length === 0 || values.some((value) => typeof value !== 'string' || value === '')) {
     throw new InvalidOptionError(
       `${option} names nothing: leave it out to use resource, or list at least one value.`,
     );
   }
-  return values;
+  return values as string[];
 }
 
-function algorithmsOf(option: string, algorithms: readonly string[]): readonly string[] {
-  const refused = algorithms.find((algorithm) => !isSignatureAlgorithm(algorithm));
-  if (algorithms.length === 0 || refused !== undefined) {
+const defaultAlgorithms: readonly SignatureAlgorithm[] = [
+  'RS256',
+  'PS256',
+  'ES256',
+  'EdDSA',
+  'Ed25519',
+];
+
+function algorithmsOf(option: string, algorithms: unknown): readonly string[] {
+  const values: unknown[] = Array.isArray(algorithms) ? [...algorithms] : [algorithms];
+  const refused = values.find((algorithm) => !isSignatureAlgorithm(algorithm));
+  if (values.length === 0 || refused !== undefined) {
     throw new InvalidOptionError(
-      `${option} ${refused === undefined ? 'is empty' : `holds "${refused}"`}: list asymmetric ones only, such as "RS256".`,
+      `${option} ${refused === undefined ? 'is empty' : `holds ${JSON.stringify(refused)}`}: list asymmetric ones only, such as "RS256".`,
     );
   }
-  return [...algorithms];
+  return values as string[];
 }
