@@ -21,6 +21,7 @@ const optionNames: Record<keyof ClientOptions<string, string>, true> = {
   popupTimeoutMs: true,
   dpop: true,
   storage: true,
+  nameStorage: true,
   fetch: true,
   now: true,
   browser: true,
@@ -36,7 +37,7 @@ export function checkOptions(
     unknown === undefined,
     `Unknown option of createClient "${unknown}".${didYouMean(unknown, Object.keys(optionNames))}`,
   );
-  const { resources, via = 'popup', prompt, mayReplay, dpop } = options;
+  const { resources, via = 'popup', prompt, mayReplay, dpop, storage } = options;
   const { uiLocales } = options;
   check(
     uiLocales === undefined ||
@@ -64,6 +65,10 @@ export function checkOptions(
   check(
     dpop === undefined || typeof dpop === 'function',
     'dpop is not what dpop() of @stepscope/client/dpop returns: pass dpop().',
+  );
+  check(
+    storage === undefined || (isObject(storage) && typeof storage['persistent'] === 'boolean'),
+    'storage is neither memory() nor indexedDb(): pass one of them. Where names are kept is nameStorage.',
   );
 }
 

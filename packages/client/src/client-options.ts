@@ -2,6 +2,7 @@ import type { Catalogue, ProtocolScope, ProviderProfile } from '@stepscope/core'
 import type { Browser } from './browser/browser.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
+import type { TokenStorage } from './storage/token-storage.js';
 import type { TokenBinding } from './tokens/access-token-scheme.js';
 
 /** What decides whether a call may be repeated after a step-up. A `Request` is one. */
@@ -109,10 +110,16 @@ export interface ClientOptions<
    */
   readonly dpop?: TokenBinding;
   /**
+   * Where the tokens are: `memory()`, which the tabs of one origin share, or with `dpop` also
+   * `indexedDb()`, where they survive a reload.
+   * @default memory()
+   */
+  readonly storage?: TokenStorage;
+  /**
    * Where names of granted scopes, denials and the last prompts are kept: names, never tokens.
    * @default localStorage, or memory where there is none
    */
-  readonly storage?: KeyValueStorage;
+  readonly nameStorage?: KeyValueStorage;
   /** @default globalThis.fetch */
   readonly fetch?: typeof fetch;
   /** Milliseconds since 1970. @default Date.now */

@@ -49,6 +49,7 @@ export type {
 } from './prompt/permission-prompt.js';
 export type { SharedRecords } from './browser/shared-records.js';
 export type { KeyValueStorage } from './storage/key-value-storage.js';
+export { indexedDb, memory, type TokenStorage } from './storage/token-storage.js';
 export type { TokenBinding } from './tokens/access-token-scheme.js';
 export {
   auth0,

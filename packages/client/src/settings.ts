@@ -17,6 +17,7 @@ import type {
 } from './client-options.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
+import { memory } from './storage/token-storage.js';
 import { bearerScheme, type AccessTokenScheme } from './tokens/access-token-scheme.js';
 
 /** One resource, and what a client may ask for there. */
@@ -50,7 +51,9 @@ export interface Settings {
   readonly promptCooldownMs: number;
   readonly popupTimeoutMs: number;
   readonly tokenScheme: AccessTokenScheme;
-  readonly storage: KeyValueStorage;
+  /** Whether tokens are written down, beside the key that they are bound to. */
+  readonly persistent: boolean;
+  readonly nameStorage: KeyValueStorage;
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly browser: Browser;
@@ -81,6 +84,11 @@ export function resolveSettings<
   const others = Object.entries<DeclaredResource>(options.resources ?? {});
   const { provider = standard } = options;
   const browser = options.browser ?? createWindowBrowser();
+  const { storage = memory() } = options;
+  check(
+    !storage.persistent || options.dpop !== undefined,
+    'storage is indexedDb() without dpop: tokens are only written down where they are bound to a key. Add dpop: dpop(), or leave storage out.',
+  );
   return {
     issuer: options.issuer,
     clientId: options.clientId,
@@ -116,7 +124,8 @@ export function resolveSettings<
         clientId: options.clientId,
         records: browser.records,
       }) ?? bearerScheme,
-    storage: options.storage ?? browser.localStorage,
+    persistent: storage.persistent,
+    nameStorage: options.nameStorage ?? browser.localStorage,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     now: options.now ?? Date.now,
     browser,

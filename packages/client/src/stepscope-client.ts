@@ -22,6 +22,7 @@ import type { Settings } from './settings.js';
 import { createResourceStates } from './state/resource-state.js';
 import { StepUp } from './step-up/step-up.js';
 import { StepscopeResource } from './stepscope-resource.js';
+import { Tabs } from './tabs/tabs.js';
 import type { Session } from './tokens/session.js';
 import { SessionManager } from './tokens/session-manager.js';
 
@@ -84,7 +85,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
     // Nothing is awaited before: the window opens within the user's gesture.
     if (via === 'popup') return signInPopup.open(plan, signal);
     const refused = await redirects.leave(plan);
-    if (refused !== undefined) return settleAuthorization(refused, this.#parts)(initial);
+    if (refused !== undefined) return (await settleAuthorization(refused, this.#parts))(initial);
     return outcomeOf('redirecting', initial, sessions.held(main));
   }
 
@@ -94,9 +95,10 @@ export class StepscopeClient extends StepscopeResource implements Client {
     stepUp.dismiss();
     signInPopup.cancel();
     // Locally first, whatever the network does.
-    sessions.end('signed-out');
+    const everywhere = sessions.end('signed-out');
     transactions.clear();
     await this.#revoke(ended).catch(() => undefined);
+    await everywhere;
     if (!endSession) return;
     const url = await server.endSessionUrl(ended[0]?.idToken);
     if (url !== undefined) settings.browser.leave(url);
@@ -140,7 +142,8 @@ function createParts(settings: Settings) {
   const server = new AuthorizationServer(settings);
   const resources = createResourceStates(settings);
   const transactions = new TransactionStore(settings);
-  const sessions = new SessionManager({ settings, server, resources });
+  const tabs = new Tabs(settings.browser, { ...settings, resource: resources[0].resource });
+  const sessions = new SessionManager({ settings, server, resources, tabs });
   const common = { settings, server, resources, sessions };
   const redirects = new RedirectFlow({ ...common, transactions });
   return {

@@ -44,6 +44,8 @@ export function openPopupAttempt(
   plan: AuthorizationPlan,
   { server, browser, now, timeoutMs, onMayBeClosed }: PopupAttemptDependencies,
 ): PopupAttempt | undefined {
+  // It would never hear what comes of it.
+  if (!browser.reachesPopups()) return undefined;
   // A name that another page could guess would let it take the window over.
   const name = `stepscope-${crypto.randomUUID()}`;
   let popup: PopupWindow | undefined = browser.openPopup(name);

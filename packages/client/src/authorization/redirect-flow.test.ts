@@ -234,11 +234,13 @@ describe('restoring after a reload', () => {
   test('does not start where nobody signed in, after a sign-out, or when told not to', async () => {
     const page = world.page();
     expect(await world.client(page).handleRedirect()).toEqual({ kind: 'none' });
-    const signedIn = await world.signedIn();
-    const again = signedIn.page.open(`${app}/`);
-    expect(await world.client(again).handleRedirect({ restore: false })).toEqual({ kind: 'none' });
-    await signedIn.client.signOut({ endSession: false });
-    expect(await world.client(again).handleRedirect()).toEqual({ kind: 'none' });
+    const first = await world.signedIn();
+    const again = world.client(first.page.open(`${app}/`));
+    expect(await again.handleRedirect({ restore: false })).toEqual({ kind: 'none' });
+    const second = await world.signedIn();
+    await second.client.signOut({ endSession: false });
+    const after = world.client(second.page.open(`${app}/`));
+    expect(await after.handleRedirect()).toEqual({ kind: 'none' });
   });
 
   test('ends signed out where it is refused, and is not tried again', async () => {

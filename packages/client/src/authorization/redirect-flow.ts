@@ -48,11 +48,15 @@ export class RedirectFlow {
     if (callback !== undefined) {
       // First of all, so that no reload, link or log takes the code along.
       browser.replaceUrl(new URL(redirectUri).pathname);
-      return callback.via === 'popup' ? this.#deliver(callback) : this.#answer(callback);
+      if (callback.via === 'popup') return this.#deliver(callback);
+      sessions.open();
+      return this.#answer(callback);
     }
+    sessions.open();
     const left =
-      restore &&
       sessions.signedIn === undefined &&
+      !(await sessions.join()) &&
+      restore &&
       (await this.#restore(resolveReturnTo(undefined, page, redirectUri)));
     return { kind: left ? 'leaving' : 'none' };
   }
@@ -71,37 +75,41 @@ export class RedirectFlow {
     const completion = await server.complete(callback.params, transaction);
     const result =
       transaction.purpose === 'restore'
-        ? this.#restored(transaction, completion)
+        ? await this.#restored(transaction, completion)
         : await this.#authorized(transaction, completion);
     if (result.kind === 'returned') settings.browser.replaceUrl(transaction.returnTo);
     return result;
   }
 
   async #authorized(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
-    const outcomeFor = settleAuthorization({ transaction, completion }, this.#dependencies);
+    const outcomeFor = await settleAuthorization({ transaction, completion }, this.#dependencies);
+    const { sessions } = this.#dependencies;
     const { requests, intent, returnTo } = transaction;
     const [{ resource, asked }] = requests;
     const outcome = outcomeFor(asked);
     if (completion.error !== undefined && transaction.purpose === 'step-up') {
       // The tokens went with the page that left: fetch them back, and tell the outcome after that.
       const decided = { resource, status: outcome.status, needed: asked };
-      if (await this.#restore(returnTo, { intent, decided })) return { kind: 'leaving' };
+      const joined = await sessions.join();
+      if (!joined && (await this.#restore(returnTo, { intent, decided }))) {
+        return { kind: 'leaving' };
+      }
     }
     return resultOf(outcome, intent);
   }
 
-  #restored(transaction: Transaction, completion: Completion): RedirectResult {
+  async #restored(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
     const { resources, sessions } = this.#dependencies;
     const { decided, intent } = transaction;
     if (completion.answers === undefined) {
-      sessions.end('refused');
+      await sessions.end('refused');
     } else {
       try {
-        settleAuthorization({ transaction, completion }, this.#dependencies);
+        await settleAuthorization({ transaction, completion }, this.#dependencies);
       } catch (error) {
         // Somebody else has signed in at the authorization server since: this sign-in is over.
         if (!(error instanceof CallbackError)) throw error;
-        sessions.end('refused');
+        await sessions.end('refused');
       }
     }
     const about = decided && resources.find(({ resource }) => resource === decided.resource);
@@ -127,7 +135,7 @@ export class RedirectFlow {
       const refused = await this.leave(
         planRestore(remembered, settings.resources, { returnTo, intent }, decided),
       );
-      if (refused !== undefined) sessions.end('refused');
+      if (refused !== undefined) await sessions.end('refused');
       return refused === undefined;
     } catch {
       // The server cannot be reached. The sign-in stays remembered for a later load.

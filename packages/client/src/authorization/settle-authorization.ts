@@ -1,8 +1,8 @@
 import { ScopeSet } from '@stepscope/core';
 import { AuthorizationError } from '../errors.js';
-import { decideOutcome, type Outcome } from '../outcome.js';
+import { decideOutcome, outcomeOf, type Outcome } from '../outcome.js';
 import type { Settings } from '../settings.js';
-import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
+import { resourceNamed, type ResourceStates } from '../state/resource-state.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import type { Completion } from './authorization-server.js';
 import { isDecision } from './decisions.js';
@@ -21,39 +21,38 @@ export interface SettleDependencies {
  * @throws {CallbackError} where it is for another user; nothing has changed then.
  * @throws {AuthorizationError} for an error that is nobody's decision; nothing has changed then.
  */
-export function settleAuthorization(
+export async function settleAuthorization(
   {
     transaction,
     completion,
   }: { readonly transaction: Transaction; readonly completion: Completion },
   { resources, sessions }: SettleDependencies,
-): (needed: ScopeSet) => Outcome {
+): Promise<(needed: ScopeSet) => Outcome> {
   const { answers, error } = completion;
   const parts = transaction.requests.map((request) => ({
     ...request,
     of: resourceNamed(resources, request.resource),
   }));
-  if (answers !== undefined) sessions.adopt(answers, transaction);
-  else if (!isDecision(error)) throw new AuthorizationError(error);
+  if (answers !== undefined) {
+    const adopted = await sessions.adopt(answers, transaction);
+    if (!adopted) return (needed) => outcomeOf('dismissed', needed, ScopeSet.empty);
+  } else if (!isDecision(error)) {
+    throw new AuthorizationError(error);
+  }
 
-  const denied = new Map<ResourceState, ScopeSet>();
   for (const { of, resource, asked } of parts) {
     if (answers !== undefined) {
       // Of a resource that got no answer nothing new is known.
       if (!answers.some((answer) => answer.resource === resource)) continue;
       const unavailable = sessions.at(of)?.unavailable ?? ScopeSet.empty;
-      denied.set(of, asked.difference(sessions.held(of)).difference(unavailable));
+      sessions.deny(of, asked.difference(sessions.held(of)).difference(unavailable));
     } else if (error === 'invalid_scope') {
       sessions.markUnavailable(of, asked);
     } else {
-      denied.set(of, asked);
+      sessions.deny(of, asked);
     }
   }
-  for (const [{ denials }, scopes] of denied) denials.add(scopes);
   sessions.publish();
-  for (const [{ store }, scopes] of denied) {
-    if (scopes.size > 0) store.emit('denied', { scopes });
-  }
 
   const [first] = transaction.requests;
   const about = resourceNamed(resources, first.resource);

@@ -39,7 +39,7 @@ export class SignInPopup {
   async #settle(attempt: PopupAttempt, plan: AuthorizationPlan): Promise<Outcome> {
     const completed = await attempt.result;
     if (completed === undefined) return this.#outcomeOf('dismissed', plan);
-    return settleAuthorization(completed, this.#dependencies)(plan.requests[0].asked);
+    return (await settleAuthorization(completed, this.#dependencies))(plan.requests[0].asked);
   }
 
   #outcomeOf(status: OutcomeStatus, { requests: [{ asked }] }: AuthorizationPlan): Outcome {

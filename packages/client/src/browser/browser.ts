@@ -28,13 +28,28 @@ export interface Browser {
   openPopup(name: string): PopupWindow | undefined;
   /** Closes the page itself, where it is a popup. */
   closeSelf(): void;
+  /**
+   * Whether a window that this page opens, once it is back on this origin, is reached by channels. It
+   * is not from a page that another origin's page holds in a frame: there, browsers keep apart what
+   * pages of one origin share.
+   */
+  reachesPopups(): boolean;
+  /** @throws where the browser refuses it. */
   openChannel(name: string): MessageChannelPort;
+  /**
+   * Runs `task` while no other page of this origin runs one under this name. Rejects with the signal's
+   * reason where it aborts before the turn has come, and where the browser refuses locks.
+   */
+  withLock<T>(name: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Lives as long as the tab. */
   readonly sessionStorage: KeyValueStorage;
   /** Lives on; shared by the tabs of one origin. */
   readonly localStorage: KeyValueStorage;
   /** Lives on; shared by the tabs of one origin, and can hold keys. */
   readonly records: SharedRecords;
+  isVisible(): boolean;
   /** Calls `listener` whenever the page becomes visible again. */
   onVisible(listener: () => void): void;
+  /** Calls `listener` whenever the page comes back as it was left (from the back-forward cache). */
+  onRestored(listener: () => void): void;
 }

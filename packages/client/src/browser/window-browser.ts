@@ -26,6 +26,7 @@ export function createWindowBrowser(): Browser {
       };
     },
     closeSelf: () => window.close(),
+    reachesPopups: () => typeof BroadcastChannel === 'function' && !isEmbedded(),
     openChannel(name) {
       const channel = new BroadcastChannel(name);
       return {
@@ -37,18 +38,33 @@ export function createWindowBrowser(): Browser {
         close: () => channel.close(),
       };
     },
+    async withLock(name, task, signal) {
+      return navigator.locks.request(name, { ...(signal !== undefined && { signal }) }, task);
+    },
     sessionStorage: webStorage(() => window.sessionStorage),
     localStorage: webStorage(() => window.localStorage),
     records: createIndexedDbRecords(),
+    isVisible: () => document.visibilityState === 'visible',
     onVisible(listener) {
       document.addEventListener('visibilitychange', () => {
         if (document.visibilityState === 'visible') listener();
       });
+    },
+    onRestored(listener) {
       window.addEventListener('pageshow', (event) => {
         if (event.persisted) listener();
       });
     },
   };
+}
+
+/** Whether a page of another origin is above this one. */
+function isEmbedded(): boolean {
+  try {
+    return window.top?.location.origin !== window.location.origin;
+  } catch {
+    return true;
+  }
 }
 
 function popupFeatures(): string {

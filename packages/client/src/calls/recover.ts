@@ -58,7 +58,7 @@ export async function recover<Result>(
   let steppedUp = false;
   for (;;) {
     signal?.throwIfAborted();
-    const sent = await sessions.forCall(resource);
+    const sent = await sessions.forCall(resource, signal);
     const result = await call.send(
       sent && (await tokenScheme.forCall(sent.accessToken, candidate)),
     );
@@ -87,7 +87,7 @@ export async function recover<Result>(
     if (refusal.kind === 'invalid-token' && sent !== undefined) {
       if (renewed) return result;
       renewed = true;
-      await sessions.renew(resource, sent);
+      await sessions.renew(resource, sent, signal);
       if (!call.repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
       continue;
     }
@@ -116,7 +116,9 @@ export async function recover<Result>(
     switch (decision.step) {
       case 'confirm':
         // A token that has been renewed once says what holds.
-        if (!renewed && sent?.refreshToken !== undefined) await sessions.renew(resource, sent);
+        if (!renewed && sent?.refreshToken !== undefined) {
+          await sessions.renew(resource, sent, signal);
+        }
         if (needed.isSubsetOf(sessions.held(resource))) {
           throw new ForbiddenError(needed, because);
         }

@@ -29,9 +29,13 @@ export function resourceNamed<R extends ResourceSettings>(
 }
 
 export function createResourceStates(settings: Settings): ResourceStates {
-  const { issuer, clientId, storage, now, denialMemoryMs, promptCooldownMs } = settings;
+  const { issuer, clientId, nameStorage, now, denialMemoryMs, promptCooldownMs } = settings;
   const create = (resource: ResourceSettings): ResourceState => {
-    const kept = { storage, owner: { issuer, clientId, resource: resource.resource }, now };
+    const kept = {
+      storage: nameStorage,
+      owner: { issuer, clientId, resource: resource.resource },
+      now,
+    };
     return {
       ...resource,
       store: new ClientStore(),

@@ -14,7 +14,7 @@ export interface AskRoutes {
   /** Leaves the page, unless the request was refused at once. */
   redirect(missing: ScopeSet): Promise<CompletedAuthorization | undefined>;
   /** Takes over what came of it. */
-  settle(completed: CompletedAuthorization): OutcomeFor;
+  settle(completed: CompletedAuthorization): Promise<OutcomeFor>;
   /** What is held now, closed under the catalogue's implications. */
   held(): ScopeSet;
 }
@@ -159,8 +159,12 @@ export class Ask implements PermissionRequest {
     try {
       const completed = await attempt.result;
       if (this.#attempt !== attempt) return;
-      if (completed === undefined) this.#settleAs('dismissed');
-      else this.#settle(() => this.#routes.settle(completed));
+      if (completed === undefined) {
+        this.#settleAs('dismissed');
+        return;
+      }
+      const outcomeFor = await this.#routes.settle(completed);
+      this.#settle(outcomeFor);
     } catch (error) {
       if (this.#attempt === attempt) this.#fail(error);
     }
@@ -178,31 +182,26 @@ export class Ask implements PermissionRequest {
     try {
       const refused = await this.#routes.redirect(this.#missing);
       if (refused === undefined) this.#settleAs('redirecting');
-      else this.#settle(() => this.#routes.settle(refused));
+      else this.#settle(await this.#routes.settle(refused));
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #settleAs(status: OutcomeStatus): void {
-    this.#settle(() => (needed) => {
+    this.#settle((needed) => {
       const held = this.#routes.held();
       return outcomeOf(needed.isSubsetOf(held) ? 'granted' : status, needed, held);
     });
   }
 
-  #settle(take: () => OutcomeFor): void {
+  #settle(outcomeFor: OutcomeFor): void {
     if (this.settled) return;
-    try {
-      const outcomeFor = take();
-      const attempt = this.#attempt;
-      this.#attempt = undefined;
-      attempt?.cancel();
-      this.#change({ phase: 'settled', outcome: outcomeFor(this.#missing).status });
-      this.#resolve(outcomeFor);
-    } catch (error) {
-      this.#fail(error);
-    }
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.cancel();
+    this.#change({ phase: 'settled', outcome: outcomeFor(this.#missing).status });
+    this.#resolve(outcomeFor);
   }
 
   #fail(error: unknown): void {

@@ -2,12 +2,22 @@ import { ScopeSet } from '@stepscope/core';
 import type { AuthorizationServer, TokenAnswers } from '../authorization/authorization-server.js';
 import type { Transaction } from '../authorization/transaction.js';
 import type { ClientEvents, ClientUser } from '../client.js';
-import { CallbackError, SignInRequiredError } from '../errors.js';
+import { AuthorizationServerError, CallbackError, SignInRequiredError } from '../errors.js';
 import type { Settings } from '../settings.js';
 import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
 import { StoredValue } from '../storage/stored-value.js';
+import type { Tabs } from '../tabs/tabs.js';
+import { abortable } from './abortable.js';
 import { parseRememberedSignIn, type RememberedSignIn } from './remembered-sign-in.js';
-import { sessionFromCode, sessionFromRefresh, withRefreshToken, type Session } from './session.js';
+import {
+  sessionFromCode,
+  sessionFromRefresh,
+  withRefreshToken,
+  type Session,
+  type TokenAnswer,
+} from './session.js';
+import type { Sessions } from './shared-tokens.js';
+import { TokenVault, type Revoked } from './token-vault.js';
 
 /** A token is renewed before a call when it has less than this to live. */
 const EXPIRY_LEEWAY_MS = 10_000;
@@ -15,45 +25,59 @@ const EXPIRY_LEEWAY_MS = 10_000;
 /** A page that becomes visible again renews a token older than this (a scope may have been revoked). */
 const VISIBLE_AGE_MS = 10_000;
 
+type EndReason = ClientEvents['signed-out']['reason'];
+
 /**
- * The tokens in use: one session per resource, of one user. Sessions are replaced as a whole. Those
- * that one authorization has made share its refresh token, which is sent by one refresh at a time and
- * never again once its successor has arrived.
+ * The tokens in use: one session per resource, of one user, the same in every tab. Sessions are
+ * replaced as a whole. Those that one authorization has made share its refresh token, which is sent by
+ * one refresh of one tab at a time and never again once its successor has arrived.
  */
 export class SessionManager {
   readonly #settings: Settings;
   readonly #server: AuthorizationServer;
   readonly #resources: ResourceStates;
   readonly #remembered: StoredValue<RememberedSignIn>;
-  readonly #sessions = new Map<ResourceState, Session>();
+  readonly #tabs: Tabs;
+  readonly #vault: TokenVault;
   readonly #unavailable = new Map<ResourceState, ScopeSet>();
   readonly #refreshing = new Map<
     ResourceState,
     { of: string; done: Promise<Session | undefined> }
   >();
-  #lastRefresh: Promise<unknown> = Promise.resolve();
 
   constructor({
     settings,
     server,
     resources,
+    tabs,
   }: {
     readonly settings: Settings;
     readonly server: AuthorizationServer;
     readonly resources: ResourceStates;
+    readonly tabs: Tabs;
   }) {
-    const { issuer, clientId, storage } = settings;
+    const { issuer, clientId, nameStorage } = settings;
     const owner = { issuer, clientId, resource: resources[0].resource };
     this.#settings = settings;
     this.#server = server;
     this.#resources = resources;
-    this.#remembered = new StoredValue(storage, owner, 'sign-in', parseRememberedSignIn);
+    this.#tabs = tabs;
+    this.#vault = new TokenVault({
+      tabs,
+      scheme: settings.tokenScheme,
+      persistent: settings.persistent,
+      listener: {
+        changed: (revoked) => this.#changedElsewhere(revoked),
+        ended: (reason) => this.#ended(reason),
+      },
+    });
+    this.#remembered = new StoredValue(nameStorage, owner, 'sign-in', parseRememberedSignIn);
   }
 
   /** Every session, that of the first resource first. Empty where nobody is signed in. */
   get all(): readonly Session[] {
     return this.#resources
-      .map((resource) => this.#sessions.get(resource))
+      .map((resource) => this.at(resource))
       .filter((session) => session !== undefined);
   }
 
@@ -67,11 +91,11 @@ export class SessionManager {
   }
 
   at(resource: ResourceState): Session | undefined {
-    return this.#sessions.get(resource);
+    return this.#vault.sessions.get(resource.resource);
   }
 
   granted(resource: ResourceState): ScopeSet {
-    return this.#sessions.get(resource)?.granted ?? ScopeSet.empty;
+    return this.at(resource)?.granted ?? ScopeSet.empty;
   }
 
   /** What is held, closed under the catalogue's implications. */
@@ -88,11 +112,31 @@ export class SessionManager {
     return this.#remembered.read();
   }
 
+  /** Begins to listen to other tabs. */
+  open(): void {
+    this.#tabs.on((message) => {
+      if (message.type === 'denied') this.#deniedElsewhere(message.resource, message.scopes);
+    });
+    this.#vault.open();
+  }
+
+  /** Whether another tab, or what was written down, has the tokens of the remembered sign-in. */
+  async join(): Promise<boolean> {
+    const { remembered } = this;
+    return remembered !== undefined && this.#vault.join(remembered.sub ?? '');
+  }
+
+  /** Takes over what other tabs did while this page was put aside. */
+  async catchUp(): Promise<void> {
+    await this.#vault.catchUp();
+  }
+
   /**
-   * Takes over the sessions that `answers` make of `transaction`.
+   * Takes over the sessions that `answers` make of `transaction`. Answers whether it did: not where the
+   * user has signed out meanwhile.
    * @throws {CallbackError} `different-user`, and what was there stays.
    */
-  adopt(answers: TokenAnswers, transaction: Transaction): void {
+  async adopt(answers: TokenAnswers, transaction: Transaction): Promise<boolean> {
     const { purpose, expectedSub, requests } = transaction;
     const [{ user }] = answers;
     if (expectedSub !== undefined && user?.sub !== expectedSub) {
@@ -108,31 +152,56 @@ export class SessionManager {
       const before = purpose === 'sign-in' ? ScopeSet.empty : request.before;
       return { resource: resourceNamed(this.#resources, request.resource), next, before };
     });
+    const revoked = new Map(
+      taken.map(({ resource, next, before }) => lost(resource, before, next)),
+    );
+    const { endings } = this.#vault;
+    const adopted = await this.#inTurn(() => {
+      const others = purpose === 'sign-in' ? [] : this.#vault.sessions;
+      const sessions = new Map([
+        ...others,
+        ...taken.map(({ resource, next }) => [resource.resource, next] as const),
+      ]);
+      return this.#vault.replace(sessions, { endings, revoked });
+    });
+    if (!adopted) {
+      this.#discard(answers[0]);
+      return false;
+    }
     const { remembered } = this;
     if (remembered !== undefined && remembered.sub !== user?.sub) this.#forgetAnswers();
-    if (purpose === 'sign-in') {
-      this.#sessions.clear();
-      this.#unavailable.clear();
-    }
-    for (const { resource, next } of taken) this.#take(resource, next);
-    this.#remember();
-    this.publish();
-    for (const { resource, next, before } of taken) this.#tellLost(resource, before, next);
+    if (purpose === 'sign-in') this.#unavailable.clear();
+    this.#changed(revoked);
+    return true;
   }
 
   markUnavailable(resource: ResourceState, scopes: ScopeSet): void {
     this.#unavailable.set(resource, this.unavailable(resource).union(scopes));
   }
 
+  /** Remembers that the user has said no to these, and tells of it, in every tab. */
+  deny(resource: ResourceState, scopes: ScopeSet): void {
+    if (scopes.size === 0) return;
+    resource.denials.add(scopes);
+    this.publish();
+    resource.store.emit('denied', { scopes });
+    void this.#tabs.post({
+      type: 'denied',
+      resource: resource.resource,
+      scopes: scopes.toJSON(),
+    });
+  }
+
   /** The session to send a call with, renewed if it is about to expire. */
-  async forCall(resource: ResourceState): Promise<Session | undefined> {
-    const session = this.#sessions.get(resource);
+  async forCall(resource: ResourceState, signal?: AbortSignal): Promise<Session | undefined> {
+    const session = this.at(resource);
     if (session?.expiresAt === undefined || session.refreshToken === undefined) return session;
     const left = session.expiresAt - this.#settings.now();
     if (left > EXPIRY_LEEWAY_MS) return session;
     try {
-      return await this.#refresh(resource, session);
+      return await abortable(this.#refresh(resource, session), signal);
     } catch (error) {
+      signal?.throwIfAborted();
       // The server cannot be reached: use the token while it lasts.
       if (left > 0) return session;
       throw error;
@@ -145,10 +214,11 @@ export class SessionManager {
    * @throws {SignInRequiredError} where it cannot be renewed.
    * @throws {AuthorizationServerError} where the server cannot be reached; the session stays.
    */
-  async renew(resource: ResourceState, used: Session): Promise<Session> {
-    const session = this.#sessions.get(resource);
+  async renew(resource: ResourceState, used: Session, signal?: AbortSignal): Promise<Session> {
+    const session = this.at(resource);
     if (session !== undefined && session.accessToken !== used.accessToken) return session;
-    const renewed = session === undefined ? undefined : await this.#refresh(resource, session);
+    const renewed =
+      session === undefined ? undefined : await abortable(this.#refresh(resource, session), signal);
     if (renewed === undefined) throw new SignInRequiredError();
     return renewed;
   }
@@ -156,26 +226,29 @@ export class SessionManager {
   /** Renews tokens that are not fresh, as the page becomes visible again. Failures wait for a call. */
   async onVisible(): Promise<void> {
     const oldest = this.#settings.now() - VISIBLE_AGE_MS;
-    const old = [...this.#sessions].filter(
-      ([, { refreshToken, obtainedAt }]) => refreshToken !== undefined && obtainedAt < oldest,
-    );
     await Promise.all(
-      old.map(([resource, session]) => this.#refresh(resource, session).catch(() => undefined)),
+      this.#resources.map(async (resource) => {
+        const session = this.at(resource);
+        if (session?.refreshToken === undefined || session.obtainedAt >= oldest) return;
+        await this.#refresh(resource, session).catch(() => undefined);
+      }),
     );
   }
 
-  /** Forgets the sessions, and unless they may still be restored after a reload, the sign-in. */
-  end(reason: ClientEvents['signed-out']['reason']): void {
-    const wasKnown = this.#sessions.size > 0 || reason === 'refused';
-    this.#sessions.clear();
-    this.#unavailable.clear();
+  /**
+   * Forgets the sessions, and unless they may still be restored after a reload, the sign-in: here at
+   * once, and in every tab by the time that it resolves.
+   */
+  async end(reason: EndReason): Promise<void> {
+    const wasKnown = this.signedIn !== undefined || reason === 'refused';
+    const everywhere = this.#vault.end(reason);
     if (reason !== 'ended') {
       this.#remembered.remove();
       this.#forgetAnswers();
     }
-    this.publish('signed-out');
-    if (!wasKnown) return;
-    for (const { store } of this.#resources) store.emit('signed-out', { reason });
+    if (wasKnown) this.#ended(reason);
+    else this.publish('signed-out');
+    await everywhere;
   }
 
   /** Brings the snapshots up to date. */
@@ -187,7 +260,7 @@ export class SessionManager {
         status:
           signedIn === undefined ? (statusWithoutSession ?? store.snapshot.status) : 'signed-in',
         granted: this.granted(resource),
-        requested: this.#sessions.get(resource)?.requested ?? ScopeSet.empty,
+        requested: this.at(resource)?.requested ?? ScopeSet.empty,
         denied: denials.current().difference(this.held(resource)),
         unavailable: this.unavailable(resource),
         user: signedIn?.user,
@@ -195,31 +268,53 @@ export class SessionManager {
     }
   }
 
-  #take(resource: ResourceState, next: Session): void {
-    this.#sessions.set(resource, next);
-    const unavailable = this.unavailable(resource).union(next.unavailable);
-    this.#unavailable.set(resource, unavailable.difference(next.granted));
-    resource.denials.remove(next.granted);
+  /** What has changed is told, and the sign-in remembered. */
+  #changed(revoked: Revoked): void {
+    this.#remember();
+    this.#changedElsewhere(revoked);
+  }
+
+  #changedElsewhere(revoked: Revoked): void {
+    for (const resource of this.#resources) {
+      const session = this.at(resource);
+      if (session === undefined) continue;
+      const unavailable = this.unavailable(resource).union(session.unavailable);
+      this.#unavailable.set(resource, unavailable.difference(session.granted));
+      resource.denials.remove(session.granted);
+    }
+    this.publish();
+    for (const { resource, store, prompts } of this.#resources) {
+      const scopes = ScopeSet.from(revoked.get(resource) ?? []);
+      if (scopes.size === 0) continue;
+      // They have just been taken back: a refused call is no reason to ask for them again.
+      prompts.add(scopes);
+      store.emit('revoked', { scopes });
+    }
+  }
+
+  #deniedElsewhere(name: string, denied: readonly string[]): void {
+    const resource = this.#resources.find((known) => known.resource === name);
+    const scopes = ScopeSet.from(denied);
+    if (resource === undefined || this.signedIn === undefined) return;
+    this.publish();
+    resource.store.emit('denied', { scopes });
+  }
+
+  #ended(reason: EndReason): void {
+    this.#unavailable.clear();
+    this.publish('signed-out');
+    for (const { store } of this.#resources) store.emit('signed-out', { reason });
   }
 
   #remember(): void {
     const granted = Object.fromEntries(
-      Array.from(this.#sessions, ([{ resource }, session]) => [
+      Array.from(this.#vault.sessions, ([resource, session]) => [
         resource,
         session.granted.toString(),
       ]),
     );
     const sub = this.user?.sub;
     this.#remembered.write({ granted, ...(sub !== undefined && { sub }) });
-  }
-
-  /** Tells of scopes that were held and are not any more. */
-  #tellLost({ store, prompts }: ResourceState, before: ScopeSet, { granted }: Session): void {
-    const scopes = before.difference(granted);
-    if (scopes.size === 0) return;
-    // They have just been taken back: a refused call is no reason to ask for them again.
-    prompts.add(scopes);
-    store.emit('revoked', { scopes });
   }
 
   /** What one user has answered is not another's answer. */
@@ -230,56 +325,102 @@ export class SessionManager {
     }
   }
 
-  #refresh(resource: ResourceState, { accessToken }: Session): Promise<Session | undefined> {
+  /** @throws {AuthorizationServerError} where another tab does not finish its turn. */
+  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#vault.inTurn(task);
+    } catch (error) {
+      if ((error as Error | undefined)?.name !== 'TimeoutError') throw error;
+      const { issuer, resources } = this.#settings;
+      const server = issuer ?? `of ${resources[0].resource}`;
+      throw new AuthorizationServerError(server, 'another tab is waiting for it');
+    }
+  }
+
+  #refresh(resource: ResourceState, session: Session): Promise<Session | undefined> {
     const open = this.#refreshing.get(resource);
-    if (open?.of === accessToken) return open.done;
-    // In turn: sessions may share a refresh token.
-    const done = this.#lastRefresh
-      .then(() => this.#refreshOnce(resource, accessToken))
-      .finally(() => {
-        if (this.#refreshing.get(resource)?.done === done) this.#refreshing.delete(resource);
-      });
-    this.#lastRefresh = done.catch(() => undefined);
-    this.#refreshing.set(resource, { of: accessToken, done });
+    if (open?.of === session.accessToken) return open.done;
+    const done = this.#inTurn(() => this.#refreshOnce(resource, session)).finally(() => {
+      if (this.#refreshing.get(resource)?.done === done) this.#refreshing.delete(resource);
+    });
+    this.#refreshing.set(resource, { of: session.accessToken, done });
     return done;
   }
 
-  async #refreshOnce(resource: ResourceState, used: string): Promise<Session | undefined> {
-    const session = this.#sessions.get(resource);
-    if (session === undefined || session.accessToken !== used) return session;
+  async #refreshOnce(resource: ResourceState, used: Session): Promise<Session | undefined> {
+    const session = this.at(resource);
+    if (session === undefined || session.accessToken !== used.accessToken) return session;
     const { refreshToken } = session;
-    const answer =
-      refreshToken === undefined ? undefined : await this.#server.refresh(refreshToken, resource);
-    // A step-up or a sign-out may have come in between: what it left is newer than this answer.
-    if (this.#sessions.get(resource) !== session) return this.#sessions.get(resource);
+    if (refreshToken !== undefined) {
+      return this.#vault.spending(resource.resource, () =>
+        this.#spend(resource, session, refreshToken),
+      );
+    }
+    // It was lost with a tab that sent it; the access token is good while it lasts.
+    if (used.refreshToken !== undefined) return session;
+    await this.#drop(resource, undefined);
+    return undefined;
+  }
+
+  async #spend(
+    resource: ResourceState,
+    session: Session,
+    refreshToken: string,
+  ): Promise<Session | undefined> {
+    const { endings } = this.#vault;
+    const answer = await this.#server.refresh(refreshToken, resource);
+    if (this.at(resource) !== session) {
+      // The user has signed out in between.
+      this.#discard(answer);
+      return this.at(resource);
+    }
     const differs = session.user !== undefined && answer?.user !== undefined;
     if (answer === undefined || (differs && answer.user?.sub !== session.user?.sub)) {
-      this.#drop(resource, refreshToken);
+      await this.#drop(resource, refreshToken);
       return undefined;
     }
     const next = sessionFromRefresh(answer, session, this.#settings.now());
-    for (const [other, held] of this.#sessions) {
-      if (held.refreshToken === refreshToken)
-        this.#sessions.set(other, withRefreshToken(held, next));
+    const sessions: Sessions = new Map(
+      Array.from(this.#vault.sessions, ([of, held]) => {
+        if (of === resource.resource) return [of, next];
+        return [of, held.refreshToken === refreshToken ? withRefreshToken(held, next) : held];
+      }),
+    );
+    const revoked = new Map([lost(resource, session.granted, next)]);
+    if (!(await this.#vault.replace(sessions, { endings, revoked }))) {
+      this.#discard(answer);
+      return this.at(resource);
     }
-    this.#take(resource, next);
-    this.#remember();
-    this.publish();
-    this.#tellLost(resource, session.granted, next);
+    this.#changed(revoked);
     return next;
   }
 
   /** Forgets the session of `resource`, and others of a refresh token that is over. */
-  #drop(resource: ResourceState, refreshToken: string | undefined): void {
-    const over = [...this.#sessions].filter(
-      ([other, held]) =>
-        other === resource || (refreshToken !== undefined && held.refreshToken === refreshToken),
+  async #drop(resource: ResourceState, refreshToken: string | undefined): Promise<void> {
+    const { endings, sessions } = this.#vault;
+    const left = new Map(
+      [...sessions].filter(
+        ([of, held]) =>
+          of !== resource.resource &&
+          (refreshToken === undefined || held.refreshToken !== refreshToken),
+      ),
     );
-    if (over.length === this.#sessions.size) {
-      this.end('ended');
-      return;
-    }
-    for (const [other] of over) this.#sessions.delete(other);
-    this.publish();
+    if (left.size === 0) await this.end('ended');
+    else if (await this.#vault.replace(left, { endings })) this.publish();
   }
+
+  /** Takes back, as far as the server lets it, tokens that came too late to be wanted. */
+  #discard(answer: TokenAnswer | undefined): void {
+    if (answer?.refreshToken === undefined) return;
+    void this.#server.revoke(answer.refreshToken, 'refresh_token').catch(() => undefined);
+  }
+}
+
+/** What of `before` is not held any more, by resource. */
+function lost(
+  { resource }: ResourceState,
+  before: ScopeSet,
+  { granted }: Session,
+): readonly [resource: string, scopes: readonly string[]] {
+  return [resource, before.difference(granted).toJSON()];
 }

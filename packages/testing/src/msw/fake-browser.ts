@@ -1,3 +1,12 @@
+import { createFakeChannels, type FakeChannel, type FakeChannels } from './fake-channels.js';
+import { createFakeLocks, type FakeLocks } from './fake-locks.js';
+import {
+  createFakeDatabase,
+  createFakeStorage,
+  type FakeDatabase,
+  type FakeRecords,
+  type FakeStorage,
+} from './fake-storage.js';
 import type { SentPopup } from './popup-driver.js';
 
 /** A window that a fake page opened. */
@@ -43,11 +52,19 @@ export interface FakePage {
   popupBehaviour: 'answer' | 'wait';
   /** Whether a closed-looking window is reported, as Cross-Origin-Opener-Policy does. */
   isolatesPopups: boolean;
+  /** Whether another site's page holds this one in a frame. */
+  isEmbedded: boolean;
+  /** Hides the page behind another tab, until it becomes visible again. */
+  hide(): void;
   /** Lets the page become visible again. */
   becomeVisible(): void;
-  /** The page that the navigation in `leftFor` ends at. */
+  /** Brings the page back by the browser's Back, as it was left (from the back-forward cache). */
+  comeBack(): void;
+  /** Closes the page: others hear nothing more of it, and what it had locked is free. */
+  close(): void;
+  /** The page that the navigation in `leftFor` ends at; this one is closed. */
   follow(): Promise<FakePage>;
-  /** The same tab after a reload, or at another URL. */
+  /** The same tab after a reload, or at another URL; this page is closed. */
   open(url?: string): FakePage;
   /** A new tab of the same browser, with a session storage of its own. */
   newTab(url?: string): FakePage;
@@ -57,32 +74,15 @@ export interface FakePage {
   replaceUrl(url: string): void;
   openPopup(name: string): FakePopup | undefined;
   closeSelf(): void;
+  reachesPopups(): boolean;
   openChannel(name: string): FakeChannel;
+  withLock<T>(name: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  isVisible(): boolean;
   onVisible(listener: () => void): void;
+  onRestored(listener: () => void): void;
   readonly sessionStorage: FakeStorage;
   readonly localStorage: FakeStorage;
   readonly records: FakeRecords;
-}
-
-/** What `createClient` keeps in IndexedDB. */
-export interface FakeRecords {
-  update<T>(key: string, change: (value: unknown) => T): Promise<T>;
-  /** Everything in it, for assertions on what is written down. */
-  entries(): Readonly<Record<string, unknown>>;
-}
-
-export interface FakeChannel {
-  post(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  close(): void;
-}
-
-export interface FakeStorage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-  /** Everything in it, for assertions on what is written down. */
-  entries(): Readonly<Record<string, string>>;
 }
 
 /**
@@ -93,19 +93,21 @@ export interface FakeStorage {
 export function createFakeBrowser(options: FakeBrowserOptions): FakePage {
   return createPage(new URL(options.url), {
     ...options,
-    channels: new Map(),
+    channels: createFakeChannels(),
+    locks: createFakeLocks(),
     driven: {},
     localStorage: createFakeStorage(),
     sessionStorage: createFakeStorage(),
-    records: createFakeRecords(),
+    records: createFakeDatabase(),
   });
 }
 
 interface FakeProfile extends FakeBrowserOptions {
-  readonly channels: Map<string, Set<(message: unknown) => void>>;
+  readonly channels: FakeChannels;
+  readonly locks: FakeLocks;
   readonly localStorage: FakeStorage;
   readonly sessionStorage: FakeStorage;
-  readonly records: FakeRecords;
+  readonly records: FakeDatabase;
   readonly closeSelf?: () => void;
   readonly driven: { by?: (popup: SentPopup) => void };
 }
@@ -116,8 +118,14 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
   let leftFor: string | undefined;
   let leftWithoutTrace = false;
   let blocked = false;
+  let hidden = false;
+  let closed = false;
+  const isOpen = (): boolean => !closed;
+  const channels = profile.channels.of(isOpen);
+  const locks = profile.locks.of(isOpen);
   const popups: FakePopup[] = [];
   const visible = new Set<() => void>();
+  const restored = new Set<() => void>();
 
   const destination = async (target: string): Promise<string> => {
     const response = await follow(target, { redirect: 'manual' });
@@ -128,6 +136,7 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
   const page: FakePage = {
     popupBehaviour: 'answer',
     isolatesPopups: false,
+    isEmbedded: false,
     get url() {
       return url;
     },
@@ -147,14 +156,29 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
     blockPopups(value) {
       blocked = value;
     },
+    hide() {
+      hidden = true;
+    },
     becomeVisible() {
+      hidden = false;
       for (const listener of visible) listener();
+    },
+    comeBack() {
+      for (const listener of restored) listener();
+    },
+    close() {
+      closed = true;
+      locks.release();
     },
     async follow() {
       if (leftFor === undefined) throw new Error('The page has not left.');
+      page.close();
       return createPage(new URL(await destination(leftFor)), profile);
     },
-    open: (next = url.href) => createPage(new URL(next), profile),
+    open(next = url.href) {
+      page.close();
+      return createPage(new URL(next), profile);
+    },
     newTab: (next = url.href) =>
       createPage(new URL(next), { ...profile, sessionStorage: createFakeStorage() }),
 
@@ -168,16 +192,16 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
     },
     openPopup(name) {
       if (blocked) return undefined;
-      let closed = false;
+      let popupClosed = false;
       const arriveAt = async (arrived: string): Promise<void> => {
-        const closeSelf = (): void => void (closed = true);
+        const closeSelf = (): void => void (popupClosed = true);
         await profile.openPage?.(createPage(new URL(arrived), { ...profile, closeSelf }));
       };
       const popup: FakePopup = {
         name,
         visited: [],
         get closed() {
-          return closed || page.isolatesPopups;
+          return popupClosed || page.isolatesPopups;
         },
         navigate(target) {
           popup.visited.push(target);
@@ -186,7 +210,7 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
             profile.driven.by({
               url: target,
               get closed() {
-                return closed;
+                return popupClosed;
               },
               letGo,
               arriveAt,
@@ -195,69 +219,22 @@ function createPage(start: URL, profile: FakeProfile): FakePage {
           } else if (page.popupBehaviour === 'answer') void letGo();
         },
         close() {
-          closed = true;
+          popupClosed = true;
         },
       };
       popups.push(popup);
       return popup;
     },
     closeSelf: () => profile.closeSelf?.(),
-    openChannel: (name) => openFakeChannel(name, profile.channels),
+    reachesPopups: () => !page.isEmbedded,
+    openChannel: (name) => channels.open(name),
+    withLock: (name, task, signal) => locks.run(name, task, signal),
+    isVisible: () => !hidden,
     onVisible: (listener) => void visible.add(listener),
+    onRestored: (listener) => void restored.add(listener),
     sessionStorage: profile.sessionStorage,
     localStorage: profile.localStorage,
-    records: profile.records,
+    records: profile.records.of(isOpen),
   };
   return page;
-}
-
-/** Like a BroadcastChannel: everybody but the sender hears, a little later. */
-function openFakeChannel(
-  name: string,
-  channels: Map<string, Set<(message: unknown) => void>>,
-): FakeChannel {
-  const members = channels.get(name) ?? new Set();
-  channels.set(name, members);
-  const own = new Set<(message: unknown) => void>();
-  return {
-    post(message) {
-      const copy: unknown = structuredClone(message);
-      const heard = [...members].filter((member) => !own.has(member));
-      queueMicrotask(() => {
-        for (const member of heard) member(copy);
-      });
-    },
-    onMessage(listener) {
-      members.add(listener);
-      own.add(listener);
-    },
-    close() {
-      for (const listener of own) members.delete(listener);
-    },
-  };
-}
-
-/** Like a database: what is in it are copies, and an answer comes a little later. */
-function createFakeRecords(): FakeRecords {
-  const records = new Map<string, unknown>();
-  return {
-    async update(key, change) {
-      await Promise.resolve();
-      const next = change(structuredClone(records.get(key)));
-      if (next === undefined) records.delete(key);
-      else records.set(key, structuredClone(next));
-      return next;
-    },
-    entries: () => Object.fromEntries(records),
-  };
-}
-
-function createFakeStorage(): FakeStorage {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-    entries: () => Object.fromEntries(items),
-  };
 }

@@ -1,0 +1,27 @@
+import type { ClientEvents } from '../client.js';
+import { asRecord } from '../storage/stored-value.js';
+import type { SharedTokens } from '../tokens/shared-tokens.js';
+
+/** What the tabs of one client tell each other. */
+export type TabMessage =
+  /** Whoever has tokens, tell. */
+  | { readonly type: 'ask' }
+  | {
+      readonly type: 'tokens';
+      readonly tokens: SharedTokens;
+      /** What has just been taken back, by resource. */
+      readonly revoked: readonly (readonly [resource: string, scopes: readonly string[]])[];
+    }
+  | {
+      readonly type: 'ended';
+      readonly sub: string;
+      readonly version: number;
+      readonly reason: ClientEvents['signed-out']['reason'];
+    }
+  | { readonly type: 'denied'; readonly resource: string; readonly scopes: readonly string[] };
+
+/** A message of another tab; `undefined` for what nobody here has sent. */
+export function parseTabMessage(value: unknown): TabMessage | undefined {
+  // The channel's name has the format's version in it: what has a type is one of ours.
+  return typeof asRecord(value)?.['type'] === 'string' ? (value as TabMessage) : undefined;
+}

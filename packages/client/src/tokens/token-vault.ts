@@ -1,0 +1,291 @@
+import type { ClientEvents } from '../client.js';
+import type { TabMessage } from '../tabs/tab-message.js';
+import type { Tabs } from '../tabs/tabs.js';
+import type { AccessTokenScheme } from './access-token-scheme.js';
+import {
+  parseSessions,
+  shareSessions,
+  subOf,
+  withoutRefreshToken,
+  type Sessions,
+  type SharedTokens,
+} from './shared-tokens.js';
+import { parseTokenRecord, type TokenRecord } from './token-record.js';
+
+/** How long a new page waits for tokens of another tab, before it leaves to restore its sign-in. */
+const JOIN_MS = 250;
+
+/** How long to wait for tokens that another tab is known to have had. */
+const CATCH_UP_MS = 2000;
+
+const none: Sessions = new Map();
+
+type EndReason = ClientEvents['signed-out']['reason'];
+
+/** Scopes that have just been taken back, by resource. */
+export type Revoked = ReadonlyMap<string, readonly string[]>;
+
+/** Hears what has come from another tab. */
+export interface VaultListener {
+  changed(revoked: Revoked): void;
+  ended(reason: EndReason): void;
+}
+
+/**
+ * The tokens that the tabs of one origin use together. Every change has a version; who makes one does
+ * it in turn and with the newest tokens at hand, and tells the others. No lock is held while a user
+ * decides. Tabs with different users leave each other alone.
+ */
+export class TokenVault {
+  readonly #tabs: Tabs;
+  readonly #scheme: AccessTokenScheme;
+  readonly #persistent: boolean;
+  readonly #listener: VaultListener;
+  /** The newest version that this tab knows of, by user. */
+  readonly #versions = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
+  #sessions: Sessions = none;
+  #endings = 0;
+  #writes = 0;
+  #open = false;
+
+  constructor({
+    tabs,
+    scheme,
+    persistent,
+    listener,
+  }: {
+    readonly tabs: Tabs;
+    readonly scheme: AccessTokenScheme;
+    /** Whether tokens are written down. */
+    readonly persistent: boolean;
+    readonly listener: VaultListener;
+  }) {
+    this.#tabs = tabs;
+    this.#scheme = scheme;
+    this.#persistent = persistent;
+    this.#listener = listener;
+  }
+
+  get sessions(): Sessions {
+    return this.#sessions;
+  }
+
+  /** How many sign-ins have ended so far: tells whether one did while something else was going on. */
+  get endings(): number {
+    return this.#endings;
+  }
+
+  /** Begins to listen to other tabs, and asks them what they have. */
+  open(): void {
+    if (this.#open) return;
+    this.#open = true;
+    this.#tabs.on((message) => void this.#hear(message));
+    this.#tabs.open();
+    void this.#tabs.post({ type: 'ask' });
+  }
+
+  /** Takes over what was written down, or what another tab has, of this user; answers whether. */
+  async join(sub: string): Promise<boolean> {
+    this.open();
+    await this.#takeRecord(sub, await this.#read(sub));
+    if (await this.#tabs.reachesOthers()) {
+      await this.#until(() => this.#sessions.size > 0, JOIN_MS);
+    }
+    return this.#sessions.size > 0;
+  }
+
+  /**
+   * Runs `task` while no other tab changes tokens, and after this one has caught up with the others.
+   * @throws {DOMException} `TimeoutError` where the turn does not come.
+   */
+  inTurn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#tabs.inTurn('tokens', async () => {
+      await this.catchUp();
+      return task();
+    });
+  }
+
+  /**
+   * In turn: runs `task`, which sends the refresh token of `resource` and puts what it brings in place.
+   * Should this tab be closed meanwhile, no other one sends that token again.
+   */
+  async spending<T>(resource: string, task: () => Promise<T>): Promise<T> {
+    const sub = subOf(this.#sessions);
+    await this.#write(sub, (record) => ({ ...record, spending: resource }));
+    try {
+      return await task();
+    } finally {
+      await this.#write(sub, (record) => {
+        const { spending, ...rest } = record;
+        return spending === undefined ? record : rest;
+      });
+    }
+  }
+
+  /**
+   * In turn: puts `sessions` in the place of what was there, in every tab. Answers whether it did: not
+   * where a sign-in has ended since there had been `endings`.
+   */
+  async replace(
+    sessions: Sessions,
+    { endings, revoked = new Map() }: { readonly endings: number; readonly revoked?: Revoked },
+  ): Promise<boolean> {
+    const sub = subOf(sessions);
+    const keyId = await this.#scheme.keyId();
+    const newest = this.#concerns(sub) && this.#sessions.size > 0 ? this.#version(sub) : Infinity;
+    const by = `${this.#tabs.id}:${this.#writes++}`;
+    const record = await this.#write(sub, (found) =>
+      // Only a sign-out comes out of turn.
+      found.version > newest
+        ? found
+        : {
+            version: Math.max(found.version, this.#version(sub)) + 1,
+            by,
+            ...(this.#persistent && { keyId, sessions: shareSessions(sessions) }),
+          },
+    );
+    if (endings !== this.#endings || record.by !== by) return false;
+    this.#put(sub, record.version, sessions);
+    void this.#tabs.post({ type: 'tokens', tokens: this.#shared(keyId), revoked: [...revoked] });
+    return true;
+  }
+
+  /** Forgets the tokens, in every tab. */
+  async end(reason: EndReason): Promise<void> {
+    const sub = subOf(this.#sessions);
+    const had = this.#sessions.size > 0;
+    this.#drop();
+    if (!had) return;
+    const { version } = await this.#write(sub, (found) => ({
+      version: Math.max(found.version, this.#version(sub)) + 1,
+      by: this.#tabs.id,
+      ended: reason,
+    }));
+    this.#versions.set(sub, version);
+    await this.#tabs.post({ type: 'ended', sub, version, reason });
+    await this.#scheme.forget({ everywhere: reason === 'signed-out' });
+  }
+
+  /** Takes over what other tabs have made of the tokens. */
+  async catchUp(): Promise<void> {
+    if (this.#sessions.size === 0) return;
+    const sub = subOf(this.#sessions);
+    const record = await this.#read(sub);
+    const isBehind = (): boolean => record.version > this.#version(sub);
+    if (isBehind() && record.ended !== undefined) {
+      this.#endedElsewhere(sub, record.version, record.ended);
+      return;
+    }
+    await this.#takeRecord(sub, record);
+    if (isBehind()) {
+      void this.#tabs.post({ type: 'ask' });
+      await this.#until(() => !isBehind(), CATCH_UP_MS);
+    }
+    if (isBehind()) {
+      // The tab that had the tokens is gone, and the refresh token that is left here has been used.
+      this.#drop();
+      this.#listener.ended('ended');
+    } else if (record.spending !== undefined) {
+      const left = withoutRefreshToken(this.#sessions, record.spending);
+      await this.replace(left, { endings: this.#endings });
+    }
+  }
+
+  async #hear(message: TabMessage): Promise<void> {
+    if (message.type === 'ask' && this.#sessions.size > 0) {
+      const tokens = this.#shared(await this.#scheme.keyId());
+      await this.#tabs.post({ type: 'tokens', tokens, revoked: [] });
+    } else if (message.type === 'tokens') {
+      await this.#takeShared(message.tokens, new Map(message.revoked));
+    } else if (message.type === 'ended' && message.version > this.#version(message.sub)) {
+      this.#endedElsewhere(message.sub, message.version, message.reason);
+    }
+  }
+
+  async #takeRecord(sub: string, { version, keyId, sessions }: TokenRecord): Promise<void> {
+    if (sessions !== undefined) {
+      await this.#takeShared({ sub, version, keyId, sessions }, new Map());
+    }
+  }
+
+  async #takeShared(shared: SharedTokens, revoked: Revoked): Promise<void> {
+    const { sub, version, keyId } = shared;
+    const sessions = parseSessions(shared.sessions);
+    const isNews = (): boolean => this.#concerns(sub) && version > this.#version(sub);
+    if (sessions === undefined || !isNews() || !(await this.#hasKey(keyId)) || !isNews()) return;
+    this.#put(sub, version, sessions);
+    this.#listener.changed(revoked);
+  }
+
+  /** Whether tokens that are bound to a key can be used here. */
+  async #hasKey(keyId: string | undefined): Promise<boolean> {
+    if (keyId === (await this.#scheme.keyId())) return true;
+    if (this.#sessions.size > 0) return false;
+    // Another tab may have made a new one since this one looked.
+    await this.#scheme.forget();
+    return keyId === (await this.#scheme.keyId());
+  }
+
+  #endedElsewhere(sub: string, version: number, reason: EndReason): void {
+    if (!this.#concerns(sub)) return;
+    const had = this.#sessions.size > 0;
+    this.#versions.set(sub, version);
+    this.#drop();
+    void this.#scheme.forget();
+    if (had) this.#listener.ended(reason);
+  }
+
+  /** Tabs with another user are none of this one's business. */
+  #concerns(sub: string): boolean {
+    return this.#sessions.size === 0 || subOf(this.#sessions) === sub;
+  }
+
+  #version(sub: string): number {
+    return this.#versions.get(sub) ?? 0;
+  }
+
+  #put(sub: string, version: number, sessions: Sessions): void {
+    this.#versions.set(sub, version);
+    this.#sessions = sessions;
+    for (const look of this.#waiting) look();
+  }
+
+  #drop(): void {
+    this.#sessions = none;
+    this.#endings++;
+  }
+
+  #shared(keyId: string | undefined): SharedTokens {
+    const sub = subOf(this.#sessions);
+    const sessions = shareSessions(this.#sessions);
+    return { sub, version: this.#version(sub), keyId, sessions };
+  }
+
+  #read(sub: string): Promise<TokenRecord> {
+    return this.#write(sub, (record) => record);
+  }
+
+  /** What cannot be written is kept by this tab all the same. */
+  #write(sub: string, change: (record: TokenRecord) => TokenRecord): Promise<TokenRecord> {
+    return this.#tabs
+      .update(`tokens:${sub}`, (value) => change(parseTokenRecord(value)))
+      .catch(() => change({ version: this.#version(sub), by: '' }));
+  }
+
+  #until(holds: () => boolean, timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const look = (): void => {
+        if (holds()) stop();
+      };
+      const timer = setTimeout(stop, timeoutMs);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}
