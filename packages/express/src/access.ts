@@ -1,14 +1,18 @@
 import type { Requirement } from '@stepscope/core';
 
 /** What a guard asks, for the list of routes. */
-export type Access =
+export type Access = {
+  /** It enforces nothing. */
+  readonly shadow?: true;
+} & (
   | { readonly kind: 'required'; readonly requirement: Requirement; readonly action?: string }
   /** The requirement depends on the request. */
   | { readonly kind: 'per-request' }
   | { readonly kind: 'authenticated' }
   /** Credentials are verified if there are any. */
   | { readonly kind: 'optional' }
-  | { readonly kind: 'public'; readonly reason: string };
+  | { readonly kind: 'public'; readonly reason: string }
+);
 
 const accessByGuard = new WeakMap<object, Access>();
 

@@ -5,7 +5,7 @@ const messages: Record<GetAuthErrorCode, string> = {
   UNGUARDED_ROUTE:
     'getAuth found no guard before this handler: add requireScopes, requireAction, guard or authenticate of the same resource server.',
   ANONYMOUS_REQUEST:
-    'getAuth found a request without credentials, which authenticate({ optional: true }) has let pass: call getAuth(req, { optional: true }) and handle undefined.',
+    'getAuth found a request without a good token, which authenticate({ optional: true }) or a guard in shadow mode has let pass: call getAuth(req, { optional: true }) and handle undefined.',
 };
 
 /** `getAuth` was called where there is no verified token: a mistake in the routes. */

@@ -1,4 +1,8 @@
-export { createResourceServer, type ExpressResourceServer } from './create-resource-server.js';
+export { createResourceServer } from './create-resource-server.js';
+export type {
+  ExpressResourceServer,
+  ExpressResourceServerOptions,
+} from './express-resource-server.js';
 export { GetAuthError, type GetAuthErrorCode } from './get-auth-error.js';
 export type { Guard } from './guard.js';
 export {
@@ -26,3 +30,4 @@ export {
   type ScopeSource,
 } from '@stepscope/core';
 export { RouteListError, type RouteListErrorCode } from './routes/route-list-error.js';
+export type { WouldBeDenial } from './would-be-denial.js';

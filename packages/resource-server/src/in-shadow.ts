@@ -15,8 +15,8 @@ export function inShadow<S extends string, A extends string>(
   try {
     const decision = decide();
     return decision instanceof Promise
-      ? decision.then(withoutForce, failed)
-      : withoutForce(decision);
+      ? decision.then((late) => withoutForce(late, known), failed)
+      : withoutForce(decision, known);
   } catch (error) {
     return failed(error);
   }
@@ -24,6 +24,7 @@ export function inShadow<S extends string, A extends string>(
 
 function withoutForce<S extends string, A extends string>(
   decision: Decision<S, A>,
+  known: Auth<S, A> | undefined,
 ): Decision<S, A> {
   switch (decision.outcome) {
     case 'allowed':
@@ -31,7 +32,7 @@ function withoutForce<S extends string, A extends string>(
     case 'preflight':
       return { outcome: 'allowed' };
     case 'denied': {
-      const { auth, reason, denial } = decision;
+      const { auth = known, reason, denial } = decision;
       return passes(auth, { reason, denial });
     }
   }

@@ -21,6 +21,8 @@ export interface RouteRow {
   readonly action?: string;
   /** Why the route is public. */
   readonly reason?: string;
+  /** At least one of the route's guards is in shadow mode, and enforces nothing. */
+  readonly shadow?: true;
 }
 
 /**
@@ -45,8 +47,15 @@ function rowOf({ method, path, accesses }: FoundRoute): RouteRow {
     accesses.flatMap((access) => (access.kind === 'required' ? (access.action ?? []) : [])),
   );
   const { requirement, ...why } = requirementOf(accesses);
-  const needs = formatRequirement(requirement);
-  const row = { method, path: formatPath(path), requirement, needs, ...why };
+  const shadow = accesses.some((access) => access.shadow === true);
+  const row = {
+    method,
+    path: formatPath(path),
+    requirement,
+    needs: `${formatRequirement(requirement)}${shadow ? ' (shadow)' : ''}`,
+    ...why,
+    ...(shadow && { shadow }),
+  };
   return action === undefined || another !== undefined ? row : { ...row, action };
 }
 

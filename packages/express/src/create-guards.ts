@@ -1,0 +1,112 @@
+import { privateNotes } from '@stepscope/core';
+import type { Auth, Decision, Policy, ResourceServer } from '@stepscope/resource-server';
+import type { IncomingMessage } from 'node:http';
+import { marked, type Access } from './access.js';
+import type { ExpressResourceServer } from './express-resource-server.js';
+import { exposeHeaders } from './expose-headers.js';
+import { GetAuthError } from './get-auth-error.js';
+import type { Guard } from './guard.js';
+import { passPreflight } from './pass-preflight.js';
+import { sendDenial } from './send-denial.js';
+import { reportWouldBeDenial, type WouldBeDenial } from './would-be-denial.js';
+
+/** Makes the guards of one resource server, which share what they have found out about a request. */
+export interface Guards<S extends string, A extends string> {
+  /** A guard that asks what `policyOf` answers; `access` says so in the list of routes. */
+  readonly guardFor: <R extends IncomingMessage>(
+    access: Access,
+    policyOf: (req: R) => Policy<S, A>,
+  ) => Guard<R>;
+  /** The same guard in shadow mode; undefined for one of somebody else. */
+  readonly inShadow: <R extends IncomingMessage>(guard: Guard<R>) => Guard<R> | undefined;
+  readonly getAuth: ExpressResourceServer<S, A>['getAuth'];
+}
+
+/** What guards are made with, beside their resource server. */
+export interface GuardOptions {
+  /** Whether all of them are in shadow mode. */
+  readonly isShadow: boolean;
+  readonly onWouldDeny: (denial: WouldBeDenial) => void;
+}
+
+/** The guards of `server`: what it decides, carried out in Express. */
+export function createGuards<S extends string, A extends string>(
+  server: ResourceServer<S, A>,
+  { isShadow, onWouldDeny }: GuardOptions,
+): Guards<S, A> {
+  /** Requests that a guard has let pass; `auth` is missing for those without credentials. */
+  const passed = privateNotes<IncomingMessage, { readonly auth?: Auth<S, A> }>();
+  const shadows = new WeakMap<object, () => object>();
+
+  function guardFor<R extends IncomingMessage>(
+    access: Access,
+    policyOf: (req: R) => Policy<S, A>,
+  ): Guard<R> {
+    const guard: Guard<R> = (req, res, next) => {
+      const finish = (decision: Decision<S, A>): void => {
+        let passes: boolean;
+        try {
+          passes = answer(decision, req, res, next);
+        } catch (error) {
+          next(error);
+          return;
+        }
+        if (passes) next();
+      };
+      let decision: Decision<S, A> | Promise<Decision<S, A>>;
+      try {
+        const auth = passed.get(req)?.auth;
+        const policy = policyOf(req);
+        decision = server.decide(req, auth === undefined ? policy : { ...policy, auth });
+      } catch (error) {
+        next(error);
+        return;
+      }
+      if (decision instanceof Promise) void decision.then(finish, next);
+      else finish(decision);
+    };
+
+    /** Carries a decision out, and says whether the request passes. */
+    function answer(decision: Decision<S, A>, ...[req, res, next]: Parameters<Guard<R>>): boolean {
+      if (decision.outcome === 'preflight') {
+        passPreflight(guard as Guard, req, res, next);
+        return false;
+      }
+      exposeHeaders(res);
+      if (decision.outcome === 'denied') {
+        sendDenial(res, decision.denial);
+        return false;
+      }
+      passed.set(req, decision);
+      const { wouldBe, auth } = decision;
+      if (wouldBe !== undefined) {
+        const { clientId } = auth ?? {};
+        reportWouldBeDenial({ wouldBe, access, clientId, req, res }, onWouldDeny);
+      }
+      return true;
+    }
+
+    shadows.set(guard, () =>
+      guardFor<R>({ ...access, shadow: true }, (req) => ({ ...policyOf(req), mode: 'shadow' })),
+    );
+    return marked(guard, isShadow ? { ...access, shadow: true } : access);
+  }
+
+  function getAuth(req: IncomingMessage): Auth<S, A>;
+  function getAuth(req: IncomingMessage, options: { optional: true }): Auth<S, A> | undefined;
+  function getAuth(req: IncomingMessage, options?: { optional: true }): Auth<S, A> | undefined {
+    const state = passed.get(req);
+    if (state === undefined) throw new GetAuthError('UNGUARDED_ROUTE');
+    if (state.auth === undefined && options?.optional !== true) {
+      throw new GetAuthError('ANONYMOUS_REQUEST');
+    }
+    return state.auth;
+  }
+
+  return {
+    guardFor,
+    inShadow: <R extends IncomingMessage>(guard: Guard<R>) =>
+      shadows.get(guard)?.() as Guard<R> | undefined,
+    getAuth,
+  };
+}
