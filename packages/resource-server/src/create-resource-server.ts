@@ -12,6 +12,7 @@ import {
 } from './cache/verified-token-cache.js';
 import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
+import { observeDecisions } from './events/observe-decisions.js';
 import { inShadow } from './in-shadow.js';
 import { createIssuers } from './issuers/create-issuers.js';
 import type { Issuers } from './issuers/issuer.js';
@@ -71,7 +72,11 @@ export function createResourceServer<S extends string, A extends string>(
     process.emitWarning(`${resolved.resource} is in shadow mode: its guards let everything pass.`);
   }
   const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
-  const issuers = createIssuers(options, { ...resolved, onUnavailable: onIssuerUnavailable });
+  const issuers = createIssuers(options, {
+    ...resolved,
+    onUnavailable: onIssuerUnavailable,
+    onKeysFetched: (fetched) => resolved.emit?.({ type: 'keys-fetched', ...fetched }),
+  });
   const revocations =
     resolved.revocation &&
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
@@ -88,10 +93,14 @@ export function createResourceServer<S extends string, A extends string>(
     verifier: cache ?? verifier,
     tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
   };
-  const decide: ResourceServer<S, A>['decide'] = (request, policy = {}) =>
+  const cacheStats = (): CacheStats => cache?.stats ?? NO_CACHE_STATS;
+  const decideSilently = (request: ResourceRequest, policy: Policy<S, A> = {}) =>
     resolved.mode === 'shadow' || policy.mode === 'shadow'
       ? inShadow(() => checkRequest(request, policy, tools), policy.auth)
       : checkRequest(request, policy, tools);
+  const { emit } = resolved;
+  const decide =
+    emit === undefined ? decideSilently : observeDecisions(decideSilently, { emit, cacheStats });
   return {
     catalogue,
     metadata: {
@@ -108,7 +117,7 @@ export function createResourceServer<S extends string, A extends string>(
     },
     check: async (request, policy) => decide(request, policy),
     decide,
-    cacheStats: () => cache?.stats ?? NO_CACHE_STATS,
+    cacheStats,
     close: () => revocations?.close(),
   };
 }

@@ -1,6 +1,14 @@
 export type { Auth } from './auth.js';
 export type { CacheOptions } from './cache/cache-options.js';
 export type { CacheStats } from './cache/verified-token-cache.js';
+export type { Logger } from './events/log-events.js';
+export type {
+  DecisionEvent,
+  EventListener,
+  KeysFetchedEvent,
+  ResourceServerEvent,
+  UnavailableEvent,
+} from './events/resource-server-event.js';
 export { createResourceServer, type ResourceServer } from './create-resource-server.js';
 export { memoryReplayStore, type MemoryReplayStoreOptions } from './dpop/memory-replay-store.js';
 export type { ReplayStore, UsedProof } from './dpop/replay-store.js';

@@ -14,6 +14,10 @@ import {
 } from './metadata/metadata-options.js';
 import { InvalidOptionError, type IssuerUnavailableError } from './resource-server-error.js';
 import { resolveRevocation, type RevocationOptions } from './revocation/revocation-options.js';
+import { eventSink } from './events/event-sink.js';
+import type { Logger } from './events/log-events.js';
+import type { EventListener } from './events/resource-server-event.js';
+import { tell } from './support/tell.js';
 import { secureUrl } from './support/secure-url.js';
 
 /**
@@ -44,10 +48,13 @@ export interface ApiOptions<S extends string, A extends string> extends Metadata
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
   /**
-   * Told why metadata or keys could not be fetched, once per attempt: the place for a log line. What
-   * it throws is ignored.
-   * @default process.emitWarning
+   * Told of every decision, every fetch of keys and every outage; `openTelemetryEvents()` of
+   * `./opentelemetry` is such a listener. What it throws is ignored.
    */
+  readonly onEvent?: EventListener;
+  /** Gets a line for each event, such as `console`. @default nobody: a resource server is silent */
+  readonly logger?: Logger;
+  /** Told of outages alone, once per attempt to fetch. What it throws is ignored. */
   readonly onIssuerUnavailable?: (error: IssuerUnavailableError) => void;
   /**
    * Where revoked grants are told: their tokens are refused at once, instead of when they expire.
@@ -79,6 +86,8 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   timeoutMs: true,
   fetch: true,
   now: true,
+  onEvent: true,
+  logger: true,
   onIssuerUnavailable: true,
   revocation: true,
   introspection: true,
@@ -95,6 +104,8 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly timeoutMs: number;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
+  /** What is to be told of events; undefined where nobody listens. */
+  readonly emit: EventListener | undefined;
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
   readonly revocation: Required<RevocationOptions> | undefined;
   readonly cache: Required<CacheOptions> | undefined;
@@ -108,6 +119,7 @@ export function resolveOptions<S extends string, A extends string>(
   const { resource, realm = resource, timeoutMs = 5000 } = options;
   secureUrl('resource', resource);
   assertCatalogue(options.catalogue);
+  const emit = eventSink(options);
   if (typeof realm !== 'string' || !/[!#-[\]-~]/.test(realm)) {
     throw new InvalidOptionError(
       'realm has no printable ASCII: leave it out to use resource, or name the resource.',
@@ -126,7 +138,11 @@ export function resolveOptions<S extends string, A extends string>(
     timeoutMs,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     now: options.now ?? Date.now,
-    onIssuerUnavailable: options.onIssuerUnavailable ?? ((error) => process.emitWarning(error)),
+    emit,
+    onIssuerUnavailable: (error) => {
+      if (options.onIssuerUnavailable !== undefined) tell(options.onIssuerUnavailable, error);
+      emit?.({ type: 'unavailable', error });
+    },
     revocation: options.revocation && resolveRevocation(options.revocation),
     cache: options.cache === false ? undefined : resolveCache(options.cache),
   };

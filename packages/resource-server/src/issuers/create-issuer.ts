@@ -13,6 +13,8 @@ import type { Issuer } from './issuer.js';
 export interface IssuerTools
   extends FetchOptions, Pick<FetchedKeysOptions, 'now' | 'onUnavailable'> {
   readonly resource: string;
+  /** Told how many keys of an issuer can be used, after each fetch. */
+  readonly onKeysFetched?: (fetched: { readonly issuer: string; readonly keys: number }) => void;
   /** Where an issuer does not say otherwise. */
   readonly defaults: Omit<IssuerSettings, 'keys'>;
 }
@@ -78,12 +80,13 @@ function keysOf(
   tools: IssuerTools,
   { option, algorithms }: { readonly option: string; readonly algorithms: readonly string[] },
 ): VerificationKeys {
-  if (keys === undefined) {
-    return new FetchedKeys({ ...tools, source: discoveredKeys(issuer, tools) });
-  }
-  if (typeof keys !== 'string') return staticKeys(option, keys, algorithms);
-  secureUrl(option, keys);
-  return new FetchedKeys({ ...tools, source: keysAt(keys, tools) });
+  if (typeof keys === 'object') return staticKeys(option, keys, algorithms);
+  if (keys !== undefined) secureUrl(option, keys);
+  return new FetchedKeys({
+    ...tools,
+    source: keys === undefined ? discoveredKeys(issuer, tools) : keysAt(keys, tools),
+    onFetched: ({ size }) => tools.onKeysFetched?.({ issuer, keys: size }),
+  });
 }
 
 /** The members without which tokens cannot be held against a profile. */

@@ -10,6 +10,7 @@ export interface FetchedKeysOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onUnavailable: (error: IssuerUnavailableError) => void;
+  readonly onFetched?: (keys: KeySet) => void;
 }
 
 /** After this a key set is fetched anew; it serves until that has come to something. */
@@ -122,6 +123,7 @@ export class FetchedKeys implements VerificationKeys {
       const keys = await this.#options.source(this.#current?.keys);
       this.#current = { keys, startedAtMs, attempt };
       this.#failuresWithoutKeys = 0;
+      if (this.#options.onFetched !== undefined) tell(this.#options.onFetched, keys);
       return this.#current;
     } catch (error) {
       this.#failedAtMs = this.#options.now();

@@ -46,6 +46,10 @@ export class KeySet {
     return found;
   }
 
+  get size(): number {
+    return this.#keys.size;
+  }
+
   has(key: PublicKey): boolean {
     return this.#keys.has(key.id);
   }

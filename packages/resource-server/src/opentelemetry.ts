@@ -1,0 +1,4 @@
+export {
+  openTelemetryEvents,
+  type OpenTelemetryEventsOptions,
+} from './opentelemetry/open-telemetry-events.js';
