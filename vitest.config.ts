@@ -1,6 +1,9 @@
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 
-const resolve = { conditions: ['@stepscope/source'] };
+/** With `MSW=3` tests run with the next major version of msw, which wants Node 22 or newer. */
+const alias = process.env['MSW'] === '3' ? [{ find: /^msw(?=\/|$)/, replacement: 'msw-3' }] : [];
+const resolve = { conditions: ['@stepscope/source'], alias };
 const ssr = { resolve };
 
 export default defineConfig({

@@ -40,6 +40,12 @@ export async function runSoak() {
   if (score.build()) {
     provideRedisServer();
     for (const version of ['22.23.3', '24.21.0']) score.tests('unit', { node: version });
+    score.tests('unit', {
+      node: '24.21.0',
+      title: ': msw 3',
+      only: ['packages/testing', 'packages/client'],
+      env: { ...process.env, MSW: '3' },
+    });
     for (const version of ['20.20.2', '22.23.3', '24.21.0']) {
       const command = ['--yes', `node@${version}`, 'test/runtimes/core-in-node.js'];
       score.gate(`built core in Node ${version}`, 'npx', command);
@@ -93,7 +99,7 @@ class Score {
     mkdirSync(cache, { recursive: true });
     rmSync(report, { force: true });
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
-    if (only !== undefined) vitest.push(only);
+    if (only !== undefined) vitest.push(...[only].flat());
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
     const [command, args] =
       node === undefined ? [process.execPath, []] : ['npx', ['--yes', `node@${node}`]];

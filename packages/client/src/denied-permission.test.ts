@@ -1,6 +1,6 @@
 import { createClient } from '@stepscope/client';
 import { defineCatalogue } from '@stepscope/core';
-import { openApp, stepscopeHandlers, type FakePage } from '@stepscope/testing/msw';
+import { openApp, refuseUnhandled, stepscopeHandlers, type FakePage } from '@stepscope/testing/msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -15,7 +15,7 @@ const routes = [
   { method: 'POST', path: '/files', needs: 'files.create' },
 ] as const;
 const server = setupServer(...stepscopeHandlers({ issuer, resource, catalogue, routes }));
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen(refuseUnhandled));
 afterAll(() => server.close());
 
 const app = {

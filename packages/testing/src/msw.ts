@@ -8,6 +8,7 @@ export { openApp } from './msw/open-app.js';
 export type { AppClient, OpenAppOptions, OpenedApp } from './msw/open-app.js';
 export { drivePopups } from './msw/popup-driver.js';
 export type { DrivenPopup, PopupDriver, SentPopup } from './msw/popup-driver.js';
+export { refuseUnhandled } from './msw/refuse-unhandled.js';
 export { stepscopeHandlers } from './msw/stepscope-handlers.js';
 export type { StepscopeHandlersOptions } from './msw/stepscope-handlers.js';
 export type { FakeEndpoint, FakeSide, StepscopeSwitches } from './msw/switches.js';

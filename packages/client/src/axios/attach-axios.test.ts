@@ -118,15 +118,10 @@ describe.each(['fetch', 'http'] as const)('with the %s adapter', (adapter) => {
   test('does not follow a redirect with the token', async () => {
     const { instance } = await start();
     const headers = { Location: 'https://elsewhere.example/' };
-    const modes: string[] = [];
     world.server.use(
-      http.get(`${resource}/files`, ({ request }) => {
-        modes.push(request.redirect);
-        return new HttpResponse(null, { status: 302, headers });
-      }),
+      http.get(`${resource}/files`, () => new HttpResponse(null, { status: 302, headers })),
     );
     await expect(instance.get('/files')).rejects.toMatchObject({ code: 'REDIRECT_REFUSED' });
-    if (adapter === 'fetch') expect(modes).toEqual(['manual']);
     const own = { maxRedirects: 0, validateStatus: () => true };
     expect((await instance.get('/files', own)).status).toBe(302);
     expect(world.sent.some(({ url }) => url.startsWith('https://elsewhere.example'))).toBe(false);

@@ -1,6 +1,7 @@
 import { defineCatalogue, standard, type ProviderProfile } from '@stepscope/core';
 import {
   createFakeBrowser,
+  refuseUnhandled,
   stepscopeHandlers,
   type FakePage,
   type StepscopeSwitches,
@@ -139,7 +140,7 @@ export function createWorld({ provider = standard }: { readonly provider?: Provi
 
   beforeAll(() => {
     server.events.on('request:start', ({ request }) => void record(request));
-    server.listen({ onUnhandledRequest: 'error' });
+    server.listen(refuseUnhandled);
   });
   afterEach(() => {
     for (const name of Object.keys(switches)) delete switches[name as keyof StepscopeSwitches];

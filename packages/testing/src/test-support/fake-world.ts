@@ -2,7 +2,7 @@ import { defineCatalogue, type ProviderProfile } from '@stepscope/core';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { DpopKey } from '../dpop/create-dpop-key.js';
-import { stepscopeHandlers, type StepscopeSwitches } from '../msw.js';
+import { refuseUnhandled, stepscopeHandlers, type StepscopeSwitches } from '../msw.js';
 import { sha256 } from '../signing/sha256.js';
 
 export const issuer = 'https://login.example/tenant';
@@ -79,7 +79,7 @@ export function createFakeWorld({ provider }: { readonly provider?: ProviderProf
       },
     }),
   );
-  beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+  beforeAll(() => server.listen(refuseUnhandled));
   afterEach(() => {
     for (const name of Object.keys(switches)) delete switches[name as keyof StepscopeSwitches];
   });
