@@ -29,8 +29,11 @@ export interface AxiosLike {
  *
  * It wraps the instance's adapter: interceptors run once per call and see only its final answer, never
  * the token; progress, timeout and cancellation work as before. A request with an `adapter` of its own
- * passes it by. Redirects are refused with `RedirectRefusedError` by the Node and fetch adapters;
- * XMLHttpRequest follows them, and leaves it to the browser to drop the token when the origin changes.
+ * passes it by.
+ *
+ * Redirects are refused with `RedirectRefusedError` and not followed. XMLHttpRequest cannot but follow
+ * them; so it is used only where a call has `onUploadProgress`, which nothing else can serve. There the
+ * browser drops the token when the origin changes, and the call is refused afterwards.
  *
  * Answers and errors of calls that carried the token have no `request`: adapters keep the token in it.
  * A stream that the Node adapter answers with (`responseType: 'stream'`) still leads there.
@@ -70,9 +73,16 @@ export function attachAxios<S extends string, A extends string>(
 interface Settled {
   readonly response: AxiosResponse;
   readonly error?: AxiosError;
+  /** Where XMLHttpRequest says that it ended, redirects followed. */
+  readonly endedAt?: string | undefined;
 }
 
-type Send = (config: InternalAxiosRequestConfig) => Promise<AxiosResponse>;
+type Adapters = AxiosInstance['defaults']['adapter'];
+
+type Send = (
+  config: InternalAxiosRequestConfig,
+  choose?: (adapters: Adapters) => Adapters,
+) => Promise<AxiosResponse>;
 
 /**
  * Sends a request that is ready, by the adapter that the instance has now. An instance of its own does
@@ -82,13 +92,15 @@ function sender(instance: AxiosInstance): Send {
   const { adapter } = instance.defaults;
   const inner = instance.create();
   inner.defaults = { headers: {} } as typeof inner.defaults;
-  return (config) =>
-    inner.request({
+  return (config, choose = (adapters) => adapters) => {
+    const chosen = choose(adapter);
+    return inner.request({
       ...config,
-      ...(adapter !== undefined && { adapter }),
+      ...(chosen !== undefined && { adapter: chosen }),
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
     });
+  };
 }
 
 function callOf(
@@ -106,9 +118,12 @@ function callOf(
     repeatable: !isStream(config.data),
     signal,
     async send(credentials) {
-      const settled = await settle(authorized(config, credentials), config, send);
-      const { response, error } = settled;
-      if (credentials !== undefined && config.maxRedirects !== 0 && isRedirect(response)) {
+      if (credentials === undefined) return settle(config, config, send);
+      const settled = await settle(authorized(config, credentials), config, (sent) =>
+        send(sent, (adapters) => withoutXhr(adapters, config)),
+      );
+      const { response, error, endedAt } = settled;
+      if (isRedirect(response, config) || (endedAt !== undefined && endedAt !== pageOf(url))) {
         throw new RedirectRefusedError(error === undefined ? undefined : { cause: error });
       }
       return settled;
@@ -128,11 +143,20 @@ function callOf(
   };
 }
 
+/** XMLHttpRequest follows redirects, with the token too; only it can tell how an upload goes on. */
+function withoutXhr(
+  adapters: Adapters,
+  { onUploadProgress }: InternalAxiosRequestConfig,
+): Adapters {
+  if (onUploadProgress !== undefined || typeof adapters === 'function') return adapters;
+  const others = [adapters].flat().filter((adapter) => adapter !== 'xhr');
+  return others.length === 0 ? 'fetch' : (others as Adapters);
+}
+
 function authorized(
   config: InternalAxiosRequestConfig,
-  credentials: Credentials | undefined,
+  credentials: Credentials,
 ): InternalAxiosRequestConfig {
-  if (credentials === undefined) return config;
   const headers = config.headers.concat(credentials);
   return {
     ...config,
@@ -150,17 +174,19 @@ async function settle(
 ): Promise<Settled> {
   try {
     const response = await send(sent);
+    const endedAt = endOf(response);
     response.config = config;
     if (sent !== config) forgetRequest(response, config);
-    return { response };
+    return { response, endedAt };
   } catch (thrown) {
     const error = thrown as AxiosError;
     if (!error.isAxiosError) throw thrown;
+    const endedAt = error.response && endOf(error.response);
     error.config = config;
     if (sent !== config) forgetRequest(error, config);
     if (error.response === undefined) throw error;
     error.response.config = config;
-    return { response: error.response, error };
+    return { response: error.response, error, endedAt };
   }
 }
 
@@ -198,8 +224,20 @@ function headerOf({ headers }: AxiosResponse, name: string): string | null {
 }
 
 /** Status 0 without an error is a redirect that `fetch` was told not to follow. */
-function isRedirect({ status }: AxiosResponse): boolean {
-  return status === 0 || redirectStatuses.has(status);
+function isRedirect(
+  { status }: AxiosResponse,
+  { maxRedirects }: InternalAxiosRequestConfig,
+): boolean {
+  return status === 0 || (maxRedirects !== 0 && redirectStatuses.has(status));
+}
+
+function endOf({ request }: AxiosResponse): string | undefined {
+  const { responseURL } = Object(request) as { readonly responseURL?: unknown };
+  return typeof responseURL === 'string' && responseURL !== '' ? responseURL : undefined;
+}
+
+function pageOf({ href, hash }: URL): string {
+  return href.slice(0, href.length - hash.length);
 }
 
 function isStream(data: unknown): boolean {
