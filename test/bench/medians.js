@@ -1,11 +1,17 @@
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const rounds = 9;
+
+setFlagsFromString('--expose-gc');
+/** @type {() => void} */
+const collectGarbage = runInNewContext('gc');
 
 /**
  * The median processor time of one operation of each candidate, in nanoseconds. All run in every
  * round, in an order shuffled anew, so that what the machine does besides strikes all of them alike;
- * time spent waiting for a processor does not count.
+ * time spent waiting for a processor does not count, and neither does sweeping up after another one.
  * @param {Readonly<Record<string, (times: number) => unknown>>} candidates Each does its operation
  *   `times` times and answers with something that depends on all of them.
  * @param {number} times
@@ -17,6 +23,7 @@ export function medians(candidates, times) {
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const name of shuffled(names)) {
+      collectGarbage();
       const before = process.cpuUsage();
       keep(candidates[name]?.(times));
       const { user, system } = process.cpuUsage(before);

@@ -27,13 +27,14 @@ export interface CoreProblem {
  */
 export class CoreError extends TypeError implements CoreProblem {
   override readonly name = 'CoreError';
-  readonly code: CoreErrorCode;
-  readonly place: string;
-  readonly problem: string;
-  readonly rule: string;
-  readonly fix: string;
+  declare readonly code: CoreErrorCode;
+  declare readonly place: string;
+  declare readonly problem: string;
+  declare readonly rule: string;
+  declare readonly fix: string;
+
   /** Every problem that was found, the first of which is this error's own. */
-  readonly problems: readonly CoreProblem[];
+  declare readonly problems: readonly CoreProblem[];
 
   constructor(
     first: CoreProblem,
@@ -41,12 +42,7 @@ export class CoreError extends TypeError implements CoreProblem {
     message: string = sentencesOf(first),
   ) {
     super(message);
-    this.code = first.code;
-    this.place = first.place;
-    this.problem = first.problem;
-    this.rule = first.rule;
-    this.fix = first.fix;
-    this.problems = problems;
+    Object.assign(this, first, { problems });
   }
 }
 

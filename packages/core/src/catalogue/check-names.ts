@@ -6,7 +6,6 @@ import { isScope } from '../scopes/is-scope.js';
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import { protocolScopes } from '../scopes/protocol-scopes.js';
 import { scopeProblem } from '../scopes/scope-problem.js';
-import type { ScopeSet } from '../scopes/scope-set.js';
 import { formatPath, type Path } from '../support/format-path.js';
 import type { ActionDefinition, CombinationDefinition, ScopeDefinition } from './catalogue.js';
 import { guess } from './fields.js';
@@ -65,13 +64,12 @@ export function checkCombinations(
   }
 }
 
-/** The alternatives of each action that needs more than one scope. Adds a problem for each bad id, requirement and reference. */
+/** Adds a problem for each bad id, requirement and reference of an action. */
 export function checkActions(
   actions: Entries<ActionDefinition>,
   scopes: Entries<ScopeDefinition>,
   problems: CoreProblem[],
-): Entries<readonly ScopeSet[]> {
-  const alternatives = new Map<string, readonly ScopeSet[]>();
+): void {
   for (const [action, { requires }] of actions) {
     if (scopes.has(action) || isProtocolScope(action)) {
       problems.push({
@@ -88,7 +86,7 @@ export function checkActions(
       continue;
     const path = ['actions', action, 'requires'];
     try {
-      alternatives.set(action, alternativesOf(requires, path));
+      alternativesOf(requires, path);
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       problems.push(...error.problems);
@@ -96,7 +94,6 @@ export function checkActions(
     }
     addUnknownScopes(requires, path, `action "${action}" requires`, scopes, problems);
   }
-  return alternatives;
 }
 
 /** Adds a problem for each scope of a well-formed requirement that the catalogue lacks. */

@@ -1,5 +1,6 @@
 import type { CoreProblem } from '../core-error.js';
 import { formatPath, type Path } from '../support/format-path.js';
+import { frozenMap } from '../support/frozen-map.js';
 import { nearestName } from '../support/nearest-name.js';
 
 /** Past this many problems names are no longer guessed: a guess looks at every name. */
@@ -67,7 +68,7 @@ export function map<T>(
       }
       path.pop();
     }
-    return entries;
+    return frozenMap(entries);
   };
 }
 

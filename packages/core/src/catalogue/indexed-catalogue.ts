@@ -17,36 +17,32 @@ import { guess } from './fields.js';
 import { Implications } from './implications.js';
 import type { Entries } from './read-definition.js';
 
-/** A catalogue that was checked, with the alternatives of the actions that need more than a scope. */
+/** A catalogue that was checked. Its maps and what is in them are frozen. */
 export class IndexedCatalogue implements Catalogue {
   readonly scopes: ReadonlyMap<string, ScopeDefinition>;
   readonly actions: ReadonlyMap<string, ActionDefinition>;
   readonly combinations: ReadonlyMap<string, CombinationDefinition>;
-  /** What decisions look at. The maps that everybody can reach are copies: a `Map` cannot be frozen. */
-  readonly #entries: Entries;
-  readonly #alternatives: ReadonlyMap<string, readonly ScopeSet[]>;
-  /** Those of the other names that were asked for: a guard asks on every request. */
-  readonly #asked = new Map<string, readonly ScopeSet[]>();
   readonly #implications: Implications;
+  /** Of the names that were asked for: a guard asks on every request, and most are never asked for. */
+  readonly #alternatives = new Map<string, readonly ScopeSet[]>();
 
-  constructor(entries: Entries, alternatives: ReadonlyMap<string, readonly ScopeSet[]>) {
-    this.scopes = new Map(entries.scopes);
-    this.actions = new Map(entries.actions);
-    this.combinations = new Map(entries.combinations);
-    this.#entries = entries;
-    this.#alternatives = alternatives;
-    this.#implications = new Implications(entries.scopes);
+  constructor({ scopes, actions, combinations }: Entries) {
+    this.scopes = scopes;
+    this.actions = actions;
+    this.combinations = combinations;
+    this.#implications = new Implications(scopes);
     Object.freeze(this);
   }
 
   has(scope: string): boolean {
-    return this.#entries.scopes.has(scope) || isProtocolScope(scope);
+    return this.scopes.has(scope) || isProtocolScope(scope);
   }
 
   requirementOf(action: string): Requirement {
-    const { actions } = this.#entries;
-    const entry = actions.get(action);
-    if (entry === undefined) throw unknown('UNKNOWN_ACTION', 'action', action, actions.keys());
+    const entry = this.actions.get(action);
+    if (entry === undefined) {
+      throw unknown('UNKNOWN_ACTION', 'action', action, this.actions.keys());
+    }
     return entry.requires;
   }
 
@@ -57,22 +53,22 @@ export class IndexedCatalogue implements Catalogue {
     if (!alternatives.every((alternative) => [...alternative].every((scope) => this.has(scope)))) {
       const problems: CoreProblem[] = [];
       const where = 'the requirement names';
-      addUnknownScopes(requirementOrAction, ['requirement'], where, this.#entries.scopes, problems);
+      addUnknownScopes(requirementOrAction, ['requirement'], where, this.scopes, problems);
       throw catalogueError(problems);
     }
     return alternatives;
   }
 
   #alternativesOfName(name: string): readonly ScopeSet[] {
-    const known = this.#alternatives.get(name) ?? this.#asked.get(name);
+    const known = this.#alternatives.get(name);
     if (known !== undefined) return known;
-    const requires = this.#entries.actions.get(name)?.requires;
+    const requires = this.actions.get(name)?.requires;
     if (requires === undefined && !this.has(name)) {
-      const names = [...this.#entries.scopes.keys(), ...this.#entries.actions.keys()];
+      const names = [...this.scopes.keys(), ...this.actions.keys()];
       throw unknown('UNKNOWN_SCOPE', 'scope', name, names);
     }
     const alternatives = alternativesOf(requires ?? name);
-    this.#asked.set(name, alternatives);
+    this.#alternatives.set(name, alternatives);
     return alternatives;
   }
 
@@ -88,7 +84,7 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   toJSON(): CatalogueDefinition<string, string> {
-    const { scopes, actions, combinations } = this.#entries;
+    const { scopes, actions, combinations } = this;
     return {
       scopes: Object.fromEntries(scopes),
       ...(actions.size > 0 && { actions: Object.fromEntries(actions) }),

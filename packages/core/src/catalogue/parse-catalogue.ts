@@ -22,8 +22,8 @@ export function parseCatalogue(value: unknown): Catalogue {
   const { scopes, actions, combinations } = entries;
   checkScopes(scopes, problems);
   checkCombinations(combinations, scopes, problems);
-  const alternatives = checkActions(actions, scopes, problems);
+  checkActions(actions, scopes, problems);
 
   if (problems.length > 0) throw catalogueError(problems);
-  return new IndexedCatalogue(entries, alternatives);
+  return new IndexedCatalogue(entries);
 }

@@ -9,6 +9,7 @@ import type {
   ScopeDefinition,
   ScopeTexts,
 } from './catalogue.js';
+import { frozenMap } from '../support/frozen-map.js';
 import { flag, list, map, matching, object, oneOf, record, text, type Reader } from './fields.js';
 
 const languageTag = matching(
@@ -81,8 +82,9 @@ export interface Entries {
  * field that is unknown, missing or of another kind; names are not looked up.
  */
 export function readDefinition(value: unknown, problems: CoreProblem[]): Entries {
-  const none = { scopes: new Map(), actions: new Map(), combinations: new Map() };
-  return { ...none, ...catalogue(value, [], problems) };
+  const none = frozenMap(new Map<string, never>());
+  const all = { scopes: none, actions: none, combinations: none };
+  return { ...all, ...catalogue(value, [], problems) };
 }
 
 /** Past these bounds the rest of a requirement is left as it is: `alternativesOf` refuses it. */

@@ -1,5 +1,5 @@
 import type { Challenge } from './challenge.js';
-import { endOfToken, isQuotable, isToken68, skipWhitespace } from './grammar.js';
+import { endOfToken, isQuotable, isToken, isToken68, skipWhitespace } from './grammar.js';
 
 /**
  * The challenges of a `WWW-Authenticate` header: one line, several lines, or lines that `fetch` has
@@ -11,15 +11,32 @@ import { endOfToken, isQuotable, isToken68, skipWhitespace } from './grammar.js'
 export function parseChallenges(
   header: string | readonly string[] | null | undefined,
 ): Challenge[] {
-  const lines: readonly unknown[] = Array.isArray(header) ? header : [header];
-  return readElements(lines.flatMap((line) => (typeof line === 'string' ? splitList(line) : [])));
+  const challenges: Draft[] = [];
+  /** The last of `challenges`; undefined after one that was dropped. */
+  let draft: Draft | undefined;
+  for (const line of [header].flat() as unknown[]) {
+    if (typeof line !== 'string') continue;
+    for (const element of elementsOf(line)) {
+      // An element that begins a challenge has a token that no `=` follows: its scheme.
+      const end = endOfToken(element, 0);
+      const begins = end > 0 && element[skipWhitespace(element, end)] !== '=';
+      if (begins) {
+        draft = { scheme: element.slice(0, end), params: noParams };
+        challenges.push(draft);
+      }
+      if (draft !== undefined && !addTo(draft, begins ? element.slice(end) : element, begins)) {
+        challenges.pop();
+        draft = undefined;
+      }
+    }
+  }
+  return challenges;
 }
 
 interface Draft {
   readonly scheme: string;
   params: Record<string, string>;
   token68?: string;
-  broken: boolean;
 }
 
 /** Shared by all challenges without parameters: a hostile header can hold very many. */
@@ -29,29 +46,8 @@ function emptyRecord(): Record<string, string> {
   return Object.create(null) as Record<string, string>;
 }
 
-function readElements(elements: readonly string[]): Challenge[] {
-  const drafts: Draft[] = [];
-  for (const element of elements) {
-    const { scheme, rest } = splitScheme(element);
-    // 1*SP stands between a scheme and what follows it (RFC 9110 §11.3); a tab will not do.
-    if (scheme !== undefined) {
-      drafts.push({ scheme, params: noParams, broken: /^[^ ]/.test(rest) });
-    }
-    const draft = drafts.at(-1);
-    if (
-      draft !== undefined &&
-      rest !== '' &&
-      !addTo(draft, rest.replace(/^ +/, ''), scheme !== undefined)
-    ) {
-      draft.broken = true;
-    }
-  }
-  return drafts.flatMap(({ broken, ...challenge }) => (broken ? [] : [challenge]));
-}
-
 /** The non-empty elements of a list (RFC 9110 §5.6.1), trimmed; commas in quoted strings stay. */
-function splitList(line: string): string[] {
-  const elements: string[] = [];
+function* elementsOf(line: string): Generator<string> {
   let start = 0;
   let quoted = false;
   for (let index = 0; index <= line.length; index++) {
@@ -59,70 +55,56 @@ function splitList(line: string): string[] {
     if (quoted && character === '\\') index++;
     else if (character === '"') quoted = !quoted;
     if (index >= line.length || (character === ',' && !quoted)) {
-      const element = trimWhitespace(line.slice(start, index));
-      if (element !== '') elements.push(element);
+      let end = index;
+      while (end > start && isWhitespace(line[end - 1])) end--;
+      start = skipWhitespace(line, start);
+      if (start < end) yield line.slice(start, end);
       start = index + 1;
     }
   }
-  return elements;
 }
 
-/** An element that begins a challenge has a token that no `=` follows: its scheme. */
-function splitScheme(element: string): { scheme?: string; rest: string } {
-  const end = endOfToken(element, 0);
-  const next = skipWhitespace(element, end);
-  if (end === 0 || element[next] === '=') return { rest: element };
-  return { scheme: element.slice(0, end), rest: element.slice(end) };
+function isWhitespace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 function addTo(draft: Draft, text: string, first: boolean): boolean {
-  if (first && isToken68(text)) {
-    draft.token68 = text;
+  if (first) {
+    // 1*SP stands between a scheme and what follows it (RFC 9110 §11.3); a tab will not do.
+    const rest = text.replace(/^ +/, '');
+    if (rest === text) return rest === '';
+    if (!isToken68(rest)) return addParam(draft, rest);
+    draft.token68 = rest;
     return true;
   }
-  const param = parseParam(text);
-  if (param === undefined || draft.token68 !== undefined || param.name in draft.params)
-    return false;
-  if (draft.params === noParams) draft.params = emptyRecord();
-  draft.params[param.name] = param.value;
-  return true;
+  return addParam(draft, text);
 }
 
-function parseParam(text: string): { name: string; value: string } | undefined {
-  const nameEnd = endOfToken(text, 0);
-  const equals = skipWhitespace(text, nameEnd);
-  if (nameEnd === 0 || text[equals] !== '=') return undefined;
+function addParam(draft: Draft, text: string): boolean {
+  const end = endOfToken(text, 0);
+  const equals = skipWhitespace(text, end);
+  const name = text.slice(0, end).toLowerCase();
   const rest = text.slice(skipWhitespace(text, equals + 1));
-  const value = rest.startsWith('"') ? unquote(rest) : rest;
+  const value = rest[0] === '"' ? unquote(rest) : isToken(rest) ? rest : undefined;
   if (
+    name === '' ||
+    text[equals] !== '=' ||
     value === undefined ||
-    (value === rest && (rest === '' || endOfToken(rest, 0) < rest.length))
+    draft.token68 !== undefined ||
+    name in draft.params
   ) {
-    return undefined;
+    return false;
   }
-  return { name: text.slice(0, nameEnd).toLowerCase(), value };
+  if (draft.params === noParams) draft.params = emptyRecord();
+  draft.params[name] = value;
+  return true;
 }
 
 /** The value of `text` if all of it is one quoted-string (RFC 9110 §5.6.4). */
 function unquote(text: string): string | undefined {
-  const parts: string[] = [];
-  let start = 1;
-  for (let index = 1; index < text.length; index++) {
-    if (text[index] === '"') {
-      parts.push(text.slice(start, index));
-      return index === text.length - 1 ? parts.join('') : undefined;
-    }
-    if (text[index] === '\\') {
-      parts.push(text.slice(start, index));
-      start = ++index;
-    }
-    if (!isQuotable(text.charCodeAt(index))) return undefined;
-  }
-  return undefined;
-}
-
-function trimWhitespace(text: string): string {
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
-  return text.slice(skipWhitespace(text, 0), end);
+  let end = 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  const quoted = text.slice(1, -1);
+  if (end !== text.length - 1 || !isQuotable(quoted)) return undefined;
+  return quoted.replace(/\\(.)/g, '$1');
 }

@@ -1,8 +1,8 @@
+import { isScope } from '../scopes/is-scope.js';
 import { invalidArgument } from '../support/invalid-argument.js';
 
-/** Of RFC 3986 §2: a host without a user before it, then path and query in a URI's characters. */
-const pattern =
-  /^(https?:\/\/[\w~.[\]:%!$&'()*+,;=-]+)((?:\/[\w~.:%!$&'()*+,;=@/-]*)?)(\?[\w~.:%!$&'()*+,;=@/?[\]-]*)?$/i;
+/** A host without a user before it, a path and a query. */
+const pattern = /^(https?:\/\/[^/?#@]+)(\/[^?#]*)?(\?[^#]*)?$/i;
 
 /** Clients resolve such segments, which then lead out of the well-known path. */
 const dots = /^(?:\.|%2e){1,2}$/i;
@@ -14,7 +14,8 @@ const dots = /^(?:\.|%2e){1,2}$/i;
  *   not repeat it: it could hold a password.
  */
 export function wellKnownUrl(resource: string, name: string): string {
-  const parts = typeof resource === 'string' ? pattern.exec(resource) : null;
+  // Like a scope, an identifier has to fit into a header: printable ASCII without '"' and '\\'.
+  const parts = isScope(resource) ? pattern.exec(resource) : null;
   const [, origin, path = '', query = ''] = parts ?? [];
   if (origin === undefined || path.split('/').some((segment) => dots.test(segment))) {
     throw invalidArgument(

@@ -6,21 +6,19 @@ import { firstBadCharacter } from './is-scope.js';
  * for a part of a text that begins at `offset`.
  */
 export function scopeProblem(value: unknown, place?: string, offset = 0): CoreProblem {
-  const describe = (problem: string, fix: string, at = place ?? `position ${offset}`) => ({
-    code: 'INVALID_SCOPE' as const,
-    place: at,
-    problem,
-    rule: `A scope is printable ASCII without space, '"' and '\\' (RFC 6749 §3.3).`,
-    fix,
-  });
-  if (typeof value !== 'string') {
-    return describe(`A scope is a string, got ${typeof value}.`, 'Pass its name.');
-  }
+  let at = place ?? `position ${offset}`;
+  let problem = `A scope is a string, got ${typeof value}.`;
+  let fix = 'Pass its name.';
   if (value === '') {
-    return describe('A scope has at least one character.', 'Name it, or leave it out.');
+    problem = `Empty scope at ${at}.`;
+    fix = 'Remove a space too many, or name the scope.';
+  } else if (typeof value === 'string') {
+    const bad = firstBadCharacter(value);
+    const code = value.charCodeAt(bad).toString(16).toUpperCase().padStart(4, '0');
+    at = `${place === undefined ? '' : `${place}, `}position ${offset + bad}`;
+    problem = `Character U+${code} at ${at} is not allowed in a scope.`;
+    fix = 'Remove it.';
   }
-  const bad = firstBadCharacter(value);
-  const code = value.charCodeAt(bad).toString(16).toUpperCase().padStart(4, '0');
-  const at = `${place === undefined ? '' : `${place}, `}position ${offset + bad}`;
-  return describe(`Character U+${code} at ${at} is not allowed in a scope.`, 'Remove it.', at);
+  const rule = `A scope is printable ASCII without '"' and '\\', one space between two (RFC 6749 §3.3).`;
+  return { code: 'INVALID_SCOPE', place: at, problem, rule, fix };
 }

@@ -17,9 +17,9 @@ describe('ScopeSet.parse', () => {
   });
 
   test.each([
-    ['a  b', 'Unexpected space at position 2'],
-    [' a', 'Unexpected space at position 0'],
-    ['a ', 'Unexpected space at position 2'],
+    ['a  b', 'Empty scope at position 2'],
+    [' a', 'Empty scope at position 0'],
+    ['a ', 'Empty scope at position 2'],
     ['a b"c', 'Character U+0022 at position 3'],
     ['a\tb', 'Character U+0009 at position 1'],
     ['a \u00a0', 'Character U+00A0 at position 2'],
@@ -77,7 +77,7 @@ describe('[S3.10] ScopeSet.fromClaim', () => {
   test.each<[unknown, string, string]>([
     [{ scope: 7 }, 'scope', 'The claim "scope" is neither a string nor an array of strings.'],
     [{ scope: null }, 'scope', 'neither a string nor an array'],
-    [{ scope: 'a  b' }, 'scope', 'Unexpected space at position 2.'],
+    [{ scope: 'a  b' }, 'scope', 'Empty scope at position 2.'],
     [{ scp: ['a', 'b c'] }, 'scp', 'Character U+0020 at scopes[1], position 1'],
     [{ scp: ['a', 1] }, 'scp', 'got number'],
     [{ realm_access: 'x' }, 'realm_access.roles', 'neither a string nor an array'],
@@ -184,8 +184,58 @@ describe('ScopeSet', () => {
 
   test('refuses what is not a scope', () => {
     expect(() => ScopeSet.of('a b')).toThrow(/position 1 is not allowed/);
-    expect(() => ScopeSet.of('')).toThrow(/at least one character/);
+    expect(() => ScopeSet.of('')).toThrow(/Empty scope at scopes/);
     expect(() => ScopeSet.from([1 as unknown as string])).toThrow(/got number/);
+  });
+
+  const notSets = [
+    null,
+    undefined,
+    5,
+    'a',
+    ['a'],
+    {},
+    { size: 1 },
+    { size: Number.NaN, has: isScope },
+  ];
+  const methods = [
+    'union',
+    'intersection',
+    'difference',
+    'symmetricDifference',
+    'isSubsetOf',
+    'isSupersetOf',
+    'isDisjointFrom',
+    'equals',
+  ] as const;
+
+  test.each(methods)('%s refuses what is no set, whether or not it would matter', (method) => {
+    for (const set of [ScopeSet.empty, ScopeSet.of('a')]) {
+      for (const other of notSets) {
+        expect(() => set[method](other as never)).toThrow(
+          expect.objectContaining({ name: 'CoreError', code: 'INVALID_ARGUMENT', place: 'other' }),
+        );
+      }
+    }
+  });
+
+  test.each(methods)('%s takes a Map for the set of its keys, as native sets do', (method) => {
+    const map = new Map([['a', 1]]);
+    const set = ScopeSet.of('a', 'b');
+    const expected = set[method](ScopeSet.of('a'));
+    expect(String(set[method](map))).toEqual(String(expected));
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['a string, whose characters are no scopes', () => ScopeSet.from('files:read'), 'scopes'],
+    ['null as a list', () => ScopeSet.from(null as never), 'scopes'],
+    ['an object as a list', () => ScopeSet.from({ 0: 'a', length: 1 } as never), 'scopes'],
+    ['no function as a filter', () => ScopeSet.empty.filter('a' as never), 'keep'],
+    ['new', () => new (ScopeSet as unknown as SetConstructor)(['a']), 'new ScopeSet'],
+  ])('refuses %s', (_, act, place) => {
+    expect(act).toThrow(
+      expect.objectContaining({ name: 'CoreError', code: 'INVALID_ARGUMENT', place }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { CoreError, type CoreProblem } from '../core-error.js';
+import { invalidArgument } from '../support/invalid-argument.js';
 import { isScope } from './is-scope.js';
 import { readPath } from './read-path.js';
 import { scopeProblem } from './scope-problem.js';
@@ -18,17 +19,23 @@ export interface ScopeClaim {
   readonly problem?: CoreProblem;
 }
 
+/** Whoever has this may make a `ScopeSet` of a native set that it has checked. */
+const trusted = Symbol('trusted');
+
 /**
  * An immutable set of scope-tokens (RFC 6749 §3.3), compared exactly and case-sensitively. Its method
- * names are those of the native `Set`, and native `Set` methods take it as an argument.
+ * names are those of the native `Set`, and native `Set` methods take it as an argument. Its own take a
+ * `ScopeSet` or anything with `size`, `has` and `keys`, such as a native `Set`; they throw a
+ * {@link CoreError}, `INVALID_ARGUMENT`, for anything else.
  */
 export class ScopeSet implements ScopeSetLike {
   /** The set without scopes. */
-  static readonly empty: ScopeSet = new ScopeSet(new Set());
+  static readonly empty: ScopeSet = new ScopeSet(new Set(), trusted);
 
   readonly #scopes: ReadonlySet<string>;
 
-  private constructor(scopes: ReadonlySet<string>) {
+  private constructor(scopes: ReadonlySet<string>, proof: typeof trusted) {
+    if (proof !== trusted) throw wrongKind('new ScopeSet');
     this.#scopes = scopes;
     Object.freeze(this);
   }
@@ -42,10 +49,14 @@ export class ScopeSet implements ScopeSetLike {
   }
 
   /**
-   * The set of the scopes in any iterable.
+   * The set of the scopes in any iterable but a string.
    * @throws {CoreError} `INVALID_SCOPE` if one is not a scope-token; the message names the position.
+   *   `INVALID_ARGUMENT` for a string, which `parse` reads, and for what is not iterable.
    */
   static from(scopes: Iterable<string>): ScopeSet {
+    if (typeof scopes === 'string' || typeof scopes?.[Symbol.iterator] !== 'function') {
+      throw wrongKind('scopes');
+    }
     const set = new Set<string>();
     let index = 0;
     for (const scope of scopes) {
@@ -53,7 +64,7 @@ export class ScopeSet implements ScopeSetLike {
       set.add(scope);
       index++;
     }
-    return set.size === 0 ? ScopeSet.empty : new ScopeSet(set);
+    return ScopeSet.#of(set);
   }
 
   /**
@@ -62,33 +73,19 @@ export class ScopeSet implements ScopeSetLike {
    * @throws {CoreError} `INVALID_SCOPE` on anything else; the message names position and character.
    */
   static parse(text: string): ScopeSet {
-    if (typeof text !== 'string') {
-      throw new CoreError({
-        code: 'INVALID_SCOPE',
-        place: 'text',
-        problem: `A scope parameter is a string, got ${typeof text}.`,
-        rule: wireRule,
-        fix: 'Pass one string, or use ScopeSet.from for a list.',
-      });
-    }
-    if (text === '') return ScopeSet.empty;
+    if (typeof text !== 'string') throw new CoreError(scopeProblem(text, 'text'));
     const set = new Set<string>();
     let offset = 0;
-    for (const scope of text.split(' ')) {
-      if (scope === '') {
-        throw new CoreError({
-          code: 'INVALID_SCOPE',
-          place: `position ${offset}`,
-          problem: `Unexpected space at position ${offset}.`,
-          rule: wireRule,
-          fix: 'Remove it.',
-        });
-      }
+    for (const scope of text === '' ? [] : text.split(' ')) {
       if (!isScope(scope)) throw new CoreError(scopeProblem(scope, undefined, offset));
       set.add(scope);
       offset += scope.length + 1;
     }
-    return new ScopeSet(set);
+    return ScopeSet.#of(set);
+  }
+
+  static #of(checkedScopes: ReadonlySet<string>): ScopeSet {
+    return checkedScopes.size === 0 ? ScopeSet.empty : new ScopeSet(checkedScopes, trusted);
   }
 
   /**
@@ -107,9 +104,9 @@ export class ScopeSet implements ScopeSetLike {
    * is the empty set and no problem. Never throws.
    */
   static readClaim(value: unknown, path: string | readonly string[] = []): ScopeClaim {
-    const names = typeof path === 'string' ? path.split('.') : path;
     let place = 'claim';
     try {
+      const names = typeof path === 'string' ? path.split('.') : path;
       if (names.length > 0) place = names.join('.');
       const claim = readPath(value, names);
       if (claim === undefined) return { scopes: ScopeSet.empty };
@@ -117,8 +114,7 @@ export class ScopeSet implements ScopeSetLike {
       if (Array.isArray(claim)) return { scopes: ScopeSet.from(claim as string[]) };
     } catch (error) {
       if (error instanceof CoreError) {
-        const { code, problem, rule, fix } = error;
-        return { scopes: ScopeSet.empty, problem: { code, place, problem, rule, fix } };
+        return { scopes: ScopeSet.empty, problem: { ...error.problems[0]!, place } };
       }
     }
     const problem = {
@@ -147,23 +143,27 @@ export class ScopeSet implements ScopeSetLike {
     return this.#scopes.keys();
   }
 
+  /** @throws {CoreError} `INVALID_SCOPE` too, if one of `other` is not a scope-token. */
   union(other: ScopeSetLike): ScopeSet {
-    if (other.size === 0) return this;
-    if (this.#scopes.size === 0 && other instanceof ScopeSet) return other;
+    check(other);
     const added = other instanceof ScopeSet ? other : ScopeSet.from(scopesOf(other));
+    if (this.#scopes.size === 0) return added;
     const all = new Set(this.#scopes);
     for (const scope of added.#scopes) all.add(scope);
-    return all.size === this.#scopes.size ? this : new ScopeSet(all);
+    return all.size === this.#scopes.size ? this : new ScopeSet(all, trusted);
   }
 
   intersection(other: ScopeSetLike): ScopeSet {
+    check(other);
     return this.filter((scope) => other.has(scope));
   }
 
   difference(other: ScopeSetLike): ScopeSet {
+    check(other);
     return this.filter((scope) => !other.has(scope));
   }
 
+  /** @throws {CoreError} `INVALID_SCOPE` too, if one of `other` is not a scope-token. */
   symmetricDifference(other: ScopeSetLike): ScopeSet {
     const added = ScopeSet.empty.union(other);
     return this.difference(added).union(added.difference(this));
@@ -171,31 +171,32 @@ export class ScopeSet implements ScopeSetLike {
 
   /** The scopes for which `keep` answers true, in the same order. */
   filter(keep: (scope: string) => boolean): ScopeSet {
+    if (typeof keep !== 'function') throw wrongKind('keep');
     const kept = new Set<string>();
     for (const scope of this.#scopes) if (keep(scope)) kept.add(scope);
-    if (kept.size === this.#scopes.size) return this;
-    return kept.size === 0 ? ScopeSet.empty : new ScopeSet(kept);
+    return kept.size === this.#scopes.size ? this : ScopeSet.#of(kept);
   }
 
   isSubsetOf(other: ScopeSetLike): boolean {
-    if (this.#scopes.size > other.size) return false;
+    if (this.#scopes.size > check(other).size) return false;
     for (const scope of this.#scopes) if (!other.has(scope)) return false;
     return true;
   }
 
   isSupersetOf(other: ScopeSetLike): boolean {
-    if (this.#scopes.size < other.size) return false;
+    if (this.#scopes.size < check(other).size) return false;
     for (const scope of scopesOf(other)) if (!this.#scopes.has(scope)) return false;
     return true;
   }
 
   isDisjointFrom(other: ScopeSetLike): boolean {
+    check(other);
     for (const scope of this.#scopes) if (other.has(scope)) return false;
     return true;
   }
 
   equals(other: ScopeSetLike): boolean {
-    return this.#scopes.size === other.size && this.isSubsetOf(other);
+    return this.isSubsetOf(other) && this.#scopes.size === other.size;
   }
 
   /** The canonical wire form: sorted by code unit, joined by single spaces. */
@@ -213,4 +214,25 @@ function scopesOf(set: ScopeSetLike): Iterable<string> {
   return { [Symbol.iterator]: () => set.keys() };
 }
 
-const wireRule = 'Scopes are joined by exactly one space, with none at either end (RFC 6749 §3.3).';
+/** As ECMAScript's GetSetRecord: what has no size, or is no set, is refused rather than empty. */
+function check(other: ScopeSetLike): ScopeSetLike {
+  const { size, has, keys } = Object(other) as Readonly<Record<string, unknown>>;
+  if (!(
+    typeof size === 'number' &&
+    size >= 0 &&
+    typeof has === 'function' &&
+    typeof keys === 'function'
+  )) {
+    throw wrongKind('other');
+  }
+  return other;
+}
+
+function wrongKind(place: string): CoreError {
+  return invalidArgument(
+    place,
+    `"${place}" is of the wrong kind.`,
+    'Methods take a ScopeSet or a Set, filter a function, ScopeSet.from a list.',
+    'Make sets with ScopeSet.of, from or parse.',
+  );
+}
