@@ -4,6 +4,8 @@ import type { Requirement } from '@stepscope/core';
 export type Access = {
   /** It enforces nothing. */
   readonly shadow?: true;
+  /** The resource server whose guard it is. */
+  readonly owner?: object;
 } & (
   | { readonly kind: 'required'; readonly requirement: Requirement; readonly action?: string }
   /** The requirement depends on the request. */

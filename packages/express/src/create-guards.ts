@@ -89,7 +89,7 @@ export function createGuards<S extends string, A extends string>(
     shadows.set(guard, () =>
       guardFor<R>({ ...access, shadow: true }, (req) => ({ ...policyOf(req), mode: 'shadow' })),
     );
-    return marked(guard, isShadow ? { ...access, shadow: true } : access);
+    return marked(guard, { ...access, owner: server, ...(isShadow && { shadow: true }) });
   }
 
   function getAuth(req: IncomingMessage): Auth<S, A>;

@@ -13,6 +13,7 @@ import type {
   ExpressResourceServerOptions,
 } from './express-resource-server.js';
 import type { Guard } from './guard.js';
+import { openApi } from './open-api/open-api.js';
 import { guardAll } from './routes/guard-all.js';
 import { serveMetadata } from './serve-metadata.js';
 
@@ -86,6 +87,7 @@ export function createResourceServer<S extends string, A extends string>(
       return shadowed;
     },
     guardAll,
+    openApi: (app, openApiOptions) => openApi(app, server, openApiOptions),
     getAuth,
     cacheStats: () => server.cacheStats(),
     close: () => server.close(),

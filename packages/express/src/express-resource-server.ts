@@ -2,6 +2,7 @@ import type { Requirement } from '@stepscope/core';
 import type { Auth, CacheStats, ResourceServerOptions } from '@stepscope/resource-server';
 import type { IncomingMessage } from 'node:http';
 import type { Guard } from './guard.js';
+import type { OpenApiDocument, OpenApiOptions } from './open-api/open-api-document.js';
 import type { RouteRow } from './routes/list-routes.js';
 import type { WouldBeDenial } from './would-be-denial.js';
 
@@ -77,6 +78,18 @@ export interface ExpressResourceServer<S extends string, A extends string> {
    * @throws {RouteListError} where routes cannot be listed.
    */
   guardAll(app: object): readonly RouteRow[];
+  /**
+   * An OpenAPI document of the routes of an application: `security` of each operation as its guards
+   * have it, and the scheme in `components.securitySchemes`. What alternatives there are becomes one
+   * security requirement each, with all scopes of it; public routes have `[]`; where a function decides,
+   * any token is said to do. Operations that the document has keep their other members; the rest gets
+   * empty ones. Scopes are spelt as in the catalogue. Does NOT describe routes that no guard of this
+   * resource server has said anything about (`guardAll` lets none start), nor what a template cannot say:
+   * regular expressions, wildcards, handlers under `use`. Those are listed in `x-stepscope-not-described`.
+   * @throws {TypeError} for an unknown option, or a document of another version than 3.0, 3.1 and 3.2.
+   * @throws {RouteListError} where routes cannot be listed.
+   */
+  openApi(app: object, options?: OpenApiOptions): OpenApiDocument;
   /**
    * What the verified token of this request says.
    * @throws {GetAuthError} `UNGUARDED_ROUTE` where no guard has run; `ANONYMOUS_REQUEST` where a guard

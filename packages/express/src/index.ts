@@ -20,6 +20,12 @@ export {
   type RevocationListener,
   type RevocationOptions,
 } from '@stepscope/resource-server';
+export type {
+  OpenApiDocument,
+  OpenApiOptions,
+  OpenApiPathItem,
+  OpenApiSecurityRequirement,
+} from './open-api/open-api-document.js';
 export { GuardAllError, type GuardAllErrorCode } from './routes/guard-all-error.js';
 export { listRoutes, type RouteRow } from './routes/list-routes.js';
 export {

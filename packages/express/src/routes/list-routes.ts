@@ -42,7 +42,8 @@ export function listRoutes(app: object): readonly RouteRow[] {
   return walkRoutes(app).map(rowOf);
 }
 
-function rowOf({ method, path, accesses }: FoundRoute): RouteRow {
+/** A route as a row of the list. */
+export function rowOf({ method, path, accesses }: FoundRoute): RouteRow {
   const [action, another] = new Set(
     accesses.flatMap((access) => (access.kind === 'required' ? (access.action ?? []) : [])),
   );
