@@ -77,6 +77,9 @@ export function createGuards<S extends string, A extends string>(
         sendDenial(res, decision.denial);
         return false;
       }
+      for (const [name, value] of Object.entries(decision.headers ?? {})) {
+        res.setHeader(name, value);
+      }
       passed.set(req, decision);
       const { wouldBe, auth } = decision;
       if (wouldBe !== undefined) {

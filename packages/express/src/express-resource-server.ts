@@ -21,7 +21,7 @@ export type ExpressResourceServerOptions<
 /**
  * Guards for the routes of one API. `S` and `A` are the scopes and actions of its catalogue. A guard
  * checks the access token, then what the route needs; a refused request never reaches a handler. What
- * a guard does NOT check: revocation, proof of possession, whose data is asked for.
+ * a guard does NOT check: whose data is asked for.
  */
 export interface ExpressResourceServer<S extends string, A extends string> {
   /**

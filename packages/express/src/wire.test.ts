@@ -1,10 +1,11 @@
 import { allOf, anyOf, defineCatalogue } from '@stepscope/core';
 import { startTestIssuer, type TestIssuer } from '@stepscope/testing';
 import express, { type Express } from 'express';
-import { request, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createResourceServer } from './index.js';
+import { sendLines, type Answer } from './test-support/send-lines.js';
 
 const catalogue = defineCatalogue({
   scopes: {
@@ -60,38 +61,11 @@ function listen(app: Express): [Server, string] {
   return [listening, `http://localhost:${(listening.address() as AddressInfo).port}`];
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Record<string, unknown>;
-}
-
-/** Sends exactly these header lines: `fetch` would join or drop some. */
-function send(
+const send = (
   line: string,
-  headers: readonly (readonly [string, string])[] = [],
+  headers?: readonly (readonly [string, string])[],
   from = base,
-): Promise<Answer> {
-  const [method, path] = line.split(' ') as [string, string];
-  const lines = [['Host', 'attacker.example'], ['Connection', 'close'], ...headers].flat();
-  return new Promise((resolve, reject) => {
-    const outgoing = request(`${from}${path}`, { method, headers: lines }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode!,
-          headers: Object.fromEntries(
-            Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
-          ),
-          body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {},
-        }),
-      );
-    });
-    outgoing.on('error', reject).end();
-  });
-}
+): Promise<Answer> => sendLines(from, line, headers);
 
 const bearer = (token: string): readonly [string, string] => ['Authorization', `Bearer ${token}`];
 

@@ -20,6 +20,11 @@ export interface Auth<S extends string = string, A extends string = string> {
   readonly scopes: ScopeSet;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /**
+   * JWK thumbprint of the key that the token is bound to, and by which the request has proved that it
+   * comes from the token's holder (RFC 9449). Missing for a bearer token.
+   */
+  readonly keyThumbprint?: string;
   /** Every claim, as it was signed. Frozen: requests with the same token share it. */
   readonly claims: Readonly<AccessTokenClaims>;
   /**
@@ -47,7 +52,7 @@ export function authsOf<S extends string, A extends string>(
 }
 
 function authOf<S extends string, A extends string>(
-  { subject, clientId, issuer, scopes, issuedAt, expiresAt, claims }: VerifiedToken,
+  { subject, clientId, issuer, scopes, issuedAt, expiresAt, keyThumbprint, claims }: VerifiedToken,
   catalogue: Catalogue<S, A>,
 ): Auth<S, A> {
   return Object.freeze({
@@ -62,6 +67,7 @@ function authOf<S extends string, A extends string>(
     get expiresAt() {
       return new Date(expiresAt * 1000);
     },
+    ...(keyThumbprint !== undefined && { keyThumbprint }),
     claims: deepFreeze(claims),
     can: (requirementOrAction: Requirement<S> | A) =>
       catalogue.evaluate(requirementOrAction, scopes).satisfied,

@@ -46,13 +46,17 @@ export function checkRequest<S extends string, A extends string>(
     return { outcome: policy.optional === true ? 'allowed' : 'preflight' };
   }
   const { catalogue } = tools;
-  if (policy.auth !== undefined) return authorize(policy.auth, undefined, policy, tools);
+  if (policy.auth !== undefined) {
+    const scheme = policy.auth.keyThumbprint === undefined ? 'Bearer' : 'DPoP';
+    const context = answeredIn([scheme], tools);
+    return authorize(policy.auth, undefined, policy, { catalogue, context });
+  }
 
   const credentials = readCredentials(request, tools.schemes);
   if (credentials.status === 'malformed') {
-    const { detail } = credentials;
+    const { detail, schemes } = credentials;
     const refusal: Refusal = { code: 'INVALID_REQUEST', reason: 'malformed-credentials', detail };
-    return deny(refusal, tools.context);
+    return deny(refusal, answeredIn(schemes, tools));
   }
   if (credentials.status === 'none') {
     if (policy.optional === true) return { outcome: 'allowed' };
@@ -62,7 +66,7 @@ export function checkRequest<S extends string, A extends string>(
   }
 
   const { scheme, token: tokenText } = credentials;
-  const context = scheme === 'Bearer' ? tools.context : { ...tools.context, schemes: [scheme] };
+  const context = answeredIn([scheme], tools);
   return andThen(tools.verifier.verify(tokenText), (verification) => {
     if (verification.status === 'refused') return deny(verification.refusal, context);
     const { token } = verification;
@@ -86,7 +90,7 @@ function authorize<S extends string, A extends string>(
       requirement === undefined ? undefined : shortageOf(auth, requirement, policy, catalogue);
     if (shortage !== undefined) {
       const refusal: Refusal = { code: 'INSUFFICIENT_SCOPE', reason: 'scope', ...shortage };
-      return { ...deny(refusal, context), auth };
+      return { ...deny(refusal, context, headers), auth };
     }
     return headers === undefined
       ? { outcome: 'allowed', auth }
@@ -132,6 +136,24 @@ function requirementOf<S extends string, A extends string>(
   return typeof requirement === 'function' ? requirement() : requirement;
 }
 
-function deny({ reason, ...situation }: Refusal, context: DenialContext): Denied {
-  return { outcome: 'denied', reason, denial: denial({ ...context, ...situation }) };
+/** Who authenticates in a scheme is answered in it, unless the API takes only the other one. */
+function answeredIn(
+  schemes: readonly TokenScheme[],
+  { context }: Pick<CheckTools<never, never>, 'context'>,
+): DenialContext {
+  return schemes.length === 0 || context.schemes !== undefined ? context : { ...context, schemes };
+}
+
+function deny(
+  { reason, ...situation }: Refusal,
+  context: DenialContext,
+  headers?: Headers,
+): Denied {
+  const answer = denial({ ...context, ...situation });
+  return {
+    outcome: 'denied',
+    reason,
+    denial:
+      headers === undefined ? answer : { ...answer, headers: { ...headers, ...answer.headers } },
+  };
 }

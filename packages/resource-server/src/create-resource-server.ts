@@ -5,13 +5,14 @@ import {
   type Catalogue,
 } from '@stepscope/core';
 import { authsOf } from './auth.js';
+import { bearerCheck } from './bearer-check.js';
 import {
   NO_CACHE_STATS,
   VerifiedTokenCache,
   type CacheStats,
 } from './cache/verified-token-cache.js';
-import { checkBearerBinding } from './check-bearer-binding.js';
 import { checkRequest, type CheckTools } from './check-request.js';
+import { dpopCheck } from './dpop/dpop-check.js';
 import { observeDecisions } from './events/observe-decisions.js';
 import { inShadow } from './in-shadow.js';
 import { createIssuers } from './issuers/create-issuers.js';
@@ -39,10 +40,10 @@ export interface ResourceServer<S extends string = string, A extends string = st
   /** What the actions of this API need, and the URL under which clients expect it. */
   readonly actionMetadata: { readonly url: string; readonly document: ActionMetadataDocument };
   /**
-   * Whether a request may pass. Checks, in this order: preflight, credentials, form of the token,
-   * issuer, signature, audience and times, scopes. The first that fails answers. Does NOT check
-   * revocation, proof of possession (a bound token is refused) or strength of the login; does not
-   * read the body. Rejects only if the policy's own function does, or names an unknown scope.
+   * Whether a request may pass. Checks, in this order: preflight, credentials, the token (form, issuer,
+   * signature, audience and times), proof of possession, revocation, scopes. The first that fails
+   * answers. Does NOT check the strength of the login; does not read the body. Rejects only if the
+   * policy's own function does, or names an unknown scope.
    */
   check(request: ResourceRequest, policy?: Policy<S, A>): Promise<Decision<S, A>>;
   /**
@@ -71,7 +72,7 @@ export function createResourceServer<S extends string, A extends string>(
   if (resolved.mode === 'shadow') {
     process.emitWarning(`${resolved.resource} is in shadow mode: its guards let everything pass.`);
   }
-  const { realm, resourceMetadata, now, onIssuerUnavailable } = resolved;
+  const { realm, resourceMetadata, now, onIssuerUnavailable, dpop } = resolved;
   const issuers = createIssuers(options, {
     ...resolved,
     onUnavailable: onIssuerUnavailable,
@@ -87,11 +88,21 @@ export function createResourceServer<S extends string, A extends string>(
     resolved.cache && new VerifiedTokenCache(verifier, { ...resolved, ...resolved.cache });
   const tools: CheckTools<S, A> = {
     catalogue,
-    context: { realm, resourceMetadata },
-    schemes: ['Bearer'],
+    context: {
+      realm,
+      resourceMetadata,
+      ...(dpop !== undefined && { dpopAlgs: dpop.algorithms }),
+      // Where bearer tokens are refused, no challenge asks for one.
+      ...(dpop?.required === true && { schemes: ['DPoP'] }),
+    },
+    schemes: dpop === undefined ? ['Bearer'] : ['Bearer', 'DPoP'],
     authOf: authsOf(catalogue),
     verifier: cache ?? verifier,
-    tokenChecks: [checkBearerBinding, ...(revocations === undefined ? [] : [revocations.check])],
+    tokenChecks: [
+      bearerCheck({ bindingRequired: dpop?.required === true }),
+      dpop && dpopCheck({ ...resolved, dpop, onUnavailable: onIssuerUnavailable }),
+      revocations?.check,
+    ].filter((check) => check !== undefined),
   };
   const cacheStats = (): CacheStats => cache?.stats ?? NO_CACHE_STATS;
   const decideSilently = (request: ResourceRequest, policy: Policy<S, A> = {}) =>

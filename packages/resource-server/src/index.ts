@@ -10,6 +10,7 @@ export type {
   UnavailableEvent,
 } from './events/resource-server-event.js';
 export { createResourceServer, type ResourceServer } from './create-resource-server.js';
+export type { DpopOptions, NonceOptions } from './dpop/dpop-options.js';
 export { memoryReplayStore, type MemoryReplayStoreOptions } from './dpop/memory-replay-store.js';
 export type { ReplayStore, UsedProof } from './dpop/replay-store.js';
 export type { MetadataOptions } from './metadata/metadata-options.js';

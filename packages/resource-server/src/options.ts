@@ -6,6 +6,7 @@ import {
   type Catalogue,
 } from '@stepscope/core';
 import { resolveCache, type CacheOptions } from './cache/cache-options.js';
+import { resolveDpop, type DpopOptions, type ResolvedDpop } from './dpop/dpop-options.js';
 import type { OneIssuer, SeveralIssuers } from './issuers/issuer-options.js';
 import {
   resolveMetadata,
@@ -54,7 +55,10 @@ export interface ApiOptions<S extends string, A extends string> extends Metadata
   readonly onEvent?: EventListener;
   /** Gets a line for each event, such as `console`. @default nobody: a resource server is silent */
   readonly logger?: Logger;
-  /** Told of outages alone, once per attempt to fetch. What it throws is ignored. */
+  /**
+   * Told of outages alone: once per attempt to fetch, once for as long as a feed or a store of used
+   * proofs fails. What it throws is ignored.
+   */
   readonly onIssuerUnavailable?: (error: IssuerUnavailableError) => void;
   /**
    * Where revoked grants are told: their tokens are refused at once, instead of when they expire.
@@ -67,6 +71,11 @@ export interface ApiOptions<S extends string, A extends string> extends Metadata
    * @default { maxEntries: 10000, maxBytes: 33554432, ttlSeconds: 300 }
    */
   readonly cache?: CacheOptions | false;
+  /**
+   * Takes tokens that are bound to a key, in the scheme `DPoP` (RFC 9449).
+   * @default off: such tokens are refused
+   */
+  readonly dpop?: DpopOptions;
 }
 
 const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
@@ -92,6 +101,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   revocation: true,
   introspection: true,
   cache: true,
+  dpop: true,
 };
 
 /** The options with every default filled in and every rule checked. */
@@ -109,6 +119,7 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
   readonly revocation: Required<RevocationOptions> | undefined;
   readonly cache: Required<CacheOptions> | undefined;
+  readonly dpop: ResolvedDpop | undefined;
 }
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
@@ -116,7 +127,7 @@ export function resolveOptions<S extends string, A extends string>(
   options: ResourceServerOptions<S, A>,
 ): ResolvedOptions {
   assertOptions(options);
-  const { resource, realm = resource, timeoutMs = 5000 } = options;
+  const { resource, realm = resource, timeoutMs = 5000, now = Date.now } = options;
   secureUrl('resource', resource);
   assertCatalogue(options.catalogue);
   const emit = eventSink(options);
@@ -137,7 +148,7 @@ export function resolveOptions<S extends string, A extends string>(
     clockToleranceSeconds: toleranceOf(options.clockToleranceSeconds),
     timeoutMs,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
-    now: options.now ?? Date.now,
+    now,
     emit,
     onIssuerUnavailable: (error) => {
       if (options.onIssuerUnavailable !== undefined) tell(options.onIssuerUnavailable, error);
@@ -145,6 +156,7 @@ export function resolveOptions<S extends string, A extends string>(
     },
     revocation: options.revocation && resolveRevocation(options.revocation),
     cache: options.cache === false ? undefined : resolveCache(options.cache),
+    dpop: options.dpop === undefined ? undefined : resolveDpop(options.dpop, now),
   };
 }
 

@@ -22,13 +22,14 @@ export type RefusalReason =
   | 'bound'
   | 'proof'
   | 'proof-nonce'
+  | 'proof-replay'
   | 'revoked'
   | 'authentication'
   | 'scope'
   | 'unavailable';
 
 type WithoutContext<Situation> = Situation extends DenialSituation
-  ? Omit<Situation, keyof DenialContext>
+  ? Omit<Situation, Exclude<keyof DenialContext, 'dpopNonce'>>
   : never;
 
 /** A denial that lacks only what all denials of one resource server share. */
@@ -37,6 +38,11 @@ export type Refusal = WithoutContext<DenialSituation> & { readonly reason: Refus
 /** The refusal of a token that does not count. `detail` is one sentence of ours. */
 export function invalidToken(reason: RefusalReason, detail: string): Refusal {
   return { code: 'INVALID_TOKEN', reason, detail };
+}
+
+/** The refusal of a DPoP proof (RFC 9449 §7.1). `detail` is one sentence of ours. */
+export function invalidProof(detail: string, reason: RefusalReason = 'proof'): Refusal {
+  return { code: 'INVALID_TOKEN', error: 'invalid_dpop_proof', reason, detail };
 }
 
 /** What is needed to decide cannot be had now: never the caller's fault. */

@@ -11,8 +11,9 @@ export class InvalidOptionError extends TypeError {
 }
 
 /**
- * Metadata or keys of the issuer could not be fetched; `cause` says why. Never thrown at callers:
- * requests get a 503, and `onIssuerUnavailable` gets this. Holds addresses, no tokens.
+ * What is needed to decide could not be had: metadata or keys of the issuer, the revocation feed, the
+ * store of used DPoP proofs; `cause` says why. Never thrown at callers: requests get a 503, and
+ * `onIssuerUnavailable` gets this. Holds addresses, no tokens.
  */
 export class IssuerUnavailableError extends Error {
   override readonly name = 'IssuerUnavailableError';

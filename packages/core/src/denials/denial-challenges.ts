@@ -26,11 +26,11 @@ export function denialChallenges(
         resource_metadata: resourceMetadata,
       },
     });
-  if (situation.code === 'MISSING_CREDENTIALS') {
+  const { schemes = ['Bearer'] } = situation;
+  if (situation.code === 'MISSING_CREDENTIALS' && schemes.includes('Bearer')) {
     const dpop = algs === undefined ? [] : [formatChallenge({ scheme: 'DPoP', params: { algs } })];
     return [format('Bearer'), ...dpop].join(', ');
   }
-  const { schemes = ['Bearer'] } = situation;
   const aboutProof = error === 'invalid_dpop_proof' || error === 'use_dpop_nonce';
   return (aboutProof ? (['DPoP'] as const) : schemes).map(format).join(', ');
 }

@@ -9,7 +9,8 @@ export interface DenialContext {
   /** JWS algorithms that the resource takes in a DPoP proof (RFC 9449 §7.1); left out with DPoP off. */
   readonly dpopAlgs?: readonly string[];
   /**
-   * The schemes with which this request has authenticated, each of which is answered.
+   * The schemes with which this request has authenticated, each of which is answered; without
+   * credentials `['DPoP']` where bearer tokens are refused.
    * @default ['Bearer']
    */
   readonly schemes?: readonly ('Bearer' | 'DPoP')[];

@@ -66,6 +66,13 @@ const rows: readonly Row[] = [
     code: 'MISSING_CREDENTIALS',
   },
   {
+    title: 'no credentials, where only DPoP is taken',
+    situation: { ...overDpop, code: 'MISSING_CREDENTIALS', alternatives: [ScopeSet.of('a')] },
+    status: 401,
+    challenge: `DPoP realm="files", scope="a", algs="ES256 PS256", resource_metadata="${url}"`,
+    code: 'MISSING_CREDENTIALS',
+  },
+  {
     title: 'a malformed request',
     situation: { ...plain, code: 'INVALID_REQUEST', detail },
     status: 400,

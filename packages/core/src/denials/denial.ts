@@ -77,9 +77,7 @@ export function denial(situation: DenialSituation): Denial {
 function detailOf(situation: DenialSituation): string {
   switch (situation.code) {
     case 'MISSING_CREDENTIALS':
-      return situation.dpopAlgs === undefined
-        ? 'Send an access token in the Authorization header, as "Bearer" and the token.'
-        : 'Send an access token in the Authorization header, as "Bearer" or, with a proof, "DPoP" and the token.';
+      return `Send an access token in the Authorization header, as ${schemeWords(situation)} and the token.`;
     case 'INVALID_REQUEST':
     case 'INVALID_TOKEN':
       return situation.detail;
@@ -90,6 +88,11 @@ function detailOf(situation: DenialSituation): string {
     case 'ISSUER_UNAVAILABLE':
       return 'What is needed to verify access tokens could not be fetched. Try again later.';
   }
+}
+
+function schemeWords({ dpopAlgs, schemes = ['Bearer'] }: DenialSituation): string {
+  if (!schemes.includes('Bearer')) return '"DPoP", with a proof,';
+  return dpopAlgs === undefined ? '"Bearer"' : '"Bearer" or, with a proof, "DPoP"';
 }
 
 function membersOf(situation: DenialSituation): Partial<Problem> {

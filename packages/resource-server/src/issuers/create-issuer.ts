@@ -5,7 +5,7 @@ import { staticKeys } from '../keys/static-keys.js';
 import type { VerificationKeys } from '../keys/verification-keys.js';
 import { InvalidOptionError } from '../resource-server-error.js';
 import { secureUrl } from '../support/secure-url.js';
-import { isSignatureAlgorithm, type SignatureAlgorithm } from '../token/signature-algorithms.js';
+import { algorithmList, type SignatureAlgorithm } from '../token/signature-algorithms.js';
 import type { IssuerSettings } from './issuer-options.js';
 import type { Issuer } from './issuer.js';
 
@@ -46,7 +46,7 @@ export function createIssuer(
     settings.profile === undefined ? (defaults.profile ?? standard) : settings.profile,
   );
   const { audience = defaults.audience ?? profile.resourceIdentifier ?? resource } = settings;
-  const algorithms = algorithmsOf(
+  const algorithms = algorithmList(
     `${path}algorithms`,
     settings.algorithms ?? defaults.algorithms ?? defaultAlgorithms,
   );
@@ -121,14 +121,3 @@ const defaultAlgorithms: readonly SignatureAlgorithm[] = [
   'EdDSA',
   'Ed25519',
 ];
-
-function algorithmsOf(option: string, algorithms: unknown): readonly string[] {
-  const values: unknown[] = Array.isArray(algorithms) ? [...algorithms] : [algorithms];
-  const refused = values.find((algorithm) => !isSignatureAlgorithm(algorithm));
-  if (values.length === 0 || refused !== undefined) {
-    throw new InvalidOptionError(
-      `${option} ${refused === undefined ? 'is empty' : `holds ${JSON.stringify(refused)}`}: list asymmetric ones only, such as "RS256".`,
-    );
-  }
-  return values as string[];
-}

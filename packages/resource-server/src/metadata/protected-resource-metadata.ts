@@ -1,3 +1,4 @@
+import type { ResolvedDpop } from '../dpop/dpop-options.js';
 import type { ResolvedMetadataOptions } from './metadata-options.js';
 
 /** The metadata document of a protected resource (RFC 9728 §2), with its wire names. */
@@ -8,6 +9,8 @@ export interface ProtectedResourceMetadata {
   readonly authorization_servers?: readonly string[];
   readonly scopes_supported?: readonly string[];
   readonly bearer_methods_supported: readonly ['header'];
+  readonly dpop_signing_alg_values_supported?: readonly string[];
+  readonly dpop_bound_access_tokens_required?: true;
 }
 
 /** What the document is made of. */
@@ -15,6 +18,7 @@ export interface ProtectedResource extends ResolvedMetadataOptions {
   readonly resource: string;
   /** The issuers, where they can be listed. */
   readonly issuers: readonly string[] | undefined;
+  readonly dpop: Pick<ResolvedDpop, 'algorithms' | 'required'> | undefined;
 }
 
 /**
@@ -26,6 +30,7 @@ export function protectedResourceMetadata({
   resourceName,
   issuers,
   scopesSupported,
+  dpop,
 }: ProtectedResource): ProtectedResourceMetadata {
   return {
     resource,
@@ -33,5 +38,7 @@ export function protectedResourceMetadata({
     ...(issuers !== undefined && { authorization_servers: issuers }),
     ...(scopesSupported.length > 0 && { scopes_supported: scopesSupported }),
     bearer_methods_supported: ['header'],
+    ...(dpop !== undefined && { dpop_signing_alg_values_supported: dpop.algorithms }),
+    ...(dpop?.required === true && { dpop_bound_access_tokens_required: true }),
   };
 }

@@ -1,4 +1,4 @@
-import { headerOf, occurrencesOf, type ResourceRequest } from './resource-request.js';
+import { headerOf, occurrencesOf, valuesOf, type ResourceRequest } from './resource-request.js';
 
 /** A scheme of the `Authorization` header that carries an access token. */
 export type TokenScheme = 'Bearer' | 'DPoP';
@@ -7,7 +7,12 @@ export type TokenScheme = 'Bearer' | 'DPoP';
 export type Credentials =
   | { readonly status: 'none' }
   | { readonly status: 'token'; readonly scheme: TokenScheme; readonly token: string }
-  | { readonly status: 'malformed'; readonly detail: string };
+  | {
+      readonly status: 'malformed';
+      readonly detail: string;
+      /** The schemes that were tried, as far as they can be made out. */
+      readonly schemes: readonly TokenScheme[];
+    };
 
 const none: Credentials = { status: 'none' };
 
@@ -23,6 +28,11 @@ export function readCredentials(
 ): Credentials {
   const authorization = headerOf(request, 'authorization');
   if (authorization === undefined) return none;
+  const malformed = (detail: string): Credentials => ({
+    status: 'malformed',
+    detail,
+    schemes: schemesTried(request, schemes),
+  });
   if (occurrencesOf(request, 'authorization') > 1) {
     return malformed('Send one Authorization header.');
   }
@@ -43,8 +53,11 @@ function expected(schemes: readonly TokenScheme[]): string {
   return `Send the Authorization header as ${names} and the token.`;
 }
 
-function malformed(detail: string): Credentials {
-  return { status: 'malformed', detail };
+function schemesTried(request: ResourceRequest, schemes: readonly TokenScheme[]): TokenScheme[] {
+  // Commas join several headers in what fetch and some frameworks show.
+  const values = valuesOf(request, 'authorization').flatMap((value) => value.split(','));
+  const words = new Set(values.map((value) => value.trim().split(/\s/, 1)[0]?.toLowerCase()));
+  return schemes.filter((scheme) => words.has(scheme.toLowerCase()));
 }
 
 function hasQueryToken(url = ''): boolean {

@@ -11,6 +11,8 @@ export interface ResourceRequest {
   readonly method?: string | undefined;
   /** Absolute, or path and query. */
   readonly url?: string | undefined;
+  /** Express: `url` before a mount has shortened it. */
+  readonly originalUrl?: string | undefined;
   readonly headers: RequestHeaders;
   /** Names and values in turn, as received: `headers` alone hides a second `Authorization`. */
   readonly rawHeaders?: readonly string[];
@@ -22,6 +24,15 @@ export function headerOf(request: ResourceRequest, name: string): string | undef
   if (isFetchHeaders(headers)) return headers.get(name) ?? undefined;
   const value = headers[name];
   return typeof value === 'string' || value === undefined ? value : value.join(', ');
+}
+
+/** Each value of a header field, where the request still knows them apart, else what `headerOf` says. */
+export function valuesOf(request: ResourceRequest, name: string): readonly string[] {
+  const { rawHeaders = [] } = request;
+  const values = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === name,
+  );
+  return values.length > 0 ? values : [headerOf(request, name) ?? []].flat();
 }
 
 /** How many times a header field was sent, where the request still knows it. */

@@ -1,3 +1,5 @@
+import { InvalidOptionError } from '../resource-server-error.js';
+
 /** An asymmetric signature algorithm of RFC 7518 §3.1 or RFC 9864. */
 export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
 
@@ -18,4 +20,19 @@ export const signatureAlgorithms = [
 
 export function isSignatureAlgorithm(value: unknown): value is SignatureAlgorithm {
   return (signatureAlgorithms as readonly unknown[]).includes(value);
+}
+
+/**
+ * The algorithms of an option.
+ * @throws {InvalidOptionError} naming `option`, where it lists none, or something else.
+ */
+export function algorithmList(option: string, algorithms: unknown): readonly SignatureAlgorithm[] {
+  const values: unknown[] = Array.isArray(algorithms) ? [...algorithms] : [algorithms];
+  const refused = values.find((algorithm) => !isSignatureAlgorithm(algorithm));
+  if (values.length === 0 || refused !== undefined) {
+    throw new InvalidOptionError(
+      `${option} ${refused === undefined ? 'is empty' : `holds ${JSON.stringify(refused)}`}: list asymmetric ones only, such as "ES256".`,
+    );
+  }
+  return values as SignatureAlgorithm[];
 }
