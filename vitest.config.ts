@@ -1,8 +1,11 @@
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 
-/** With `MSW=3` tests run with the next major version of msw, which wants Node 22 or newer. */
-const alias = process.env['MSW'] === '3' ? [{ find: /^msw(?=\/|$)/, replacement: 'msw-3' }] : [];
+/** The soak runs tests again with other versions: msw 3 wants Node 22 or newer, Express 4 is older. */
+const alias = [
+  ...(process.env['MSW'] === '3' ? [{ find: /^msw(?=\/|$)/, replacement: 'msw-3' }] : []),
+  ...(process.env['EXPRESS'] === '4' ? [{ find: /^express$/, replacement: 'express-4' }] : []),
+];
 const resolve = { conditions: ['@stepscope/source'], alias };
 const ssr = { resolve };
 

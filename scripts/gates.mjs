@@ -56,6 +56,16 @@ export async function runSoak() {
       only: 'packages/core/src/challenges',
       env: { ...process.env, HEADER_RUNS: '100000' },
     });
+    score.tests('unit', {
+      title: ': Express 4, 20 000 mutated tokens',
+      only: 'packages/express',
+      env: { ...process.env, EXPRESS: '4', MUTANTS: '20000' },
+    });
+    score.tests('unit', {
+      title: ': 20 000 mutated tokens',
+      only: 'packages/express/src/mutated-tokens',
+      env: { ...process.env, MUTANTS: '20000' },
+    });
     score.gate('bench', process.execPath, ['test/bench/main.js']);
     for (let round = 1; round <= 10; round++) score.stories(` (round ${round})`);
   }

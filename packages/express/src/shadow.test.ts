@@ -183,13 +183,16 @@ test.each<[string, () => unknown]>([
   expect(rejections).toEqual([]);
 });
 
-test('tells the path of its own where the application cannot be listed', async () => {
-  const app = express().get('/a/:id', everywhere.authenticate(), whoOf(everywhere));
-  Object.assign(app.router, { listRoutes: () => [] });
-  await serve(app)('/a/1');
-  await vi.waitFor(() => expect(told).toHaveLength(1));
-  expect(told[0]?.route).toBe('/a/:id');
-});
+test.skipIf('lazyrouter' in express())(
+  'tells the path of its own where the application cannot be listed',
+  async () => {
+    const app = express().get('/a/:id', everywhere.authenticate(), whoOf(everywhere));
+    Object.assign(app.router, { listRoutes: () => [] });
+    await serve(app)('/a/1');
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]?.route).toBe('/a/:id');
+  },
+);
 
 describe('one guard in shadow mode', () => {
   test('enforces nothing, while its neighbours do', async () => {

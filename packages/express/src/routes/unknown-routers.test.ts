@@ -51,11 +51,11 @@ describe('router 2.2, which does not keep mount paths', () => {
   });
 });
 
-test.each<[string, (router: Router) => unknown]>([
+test.skipIf('lazyrouter' in express()).for<[string, (router: Router) => unknown]>([
   ['one that is not in its layers', () => [{ path: '/a' }, { path: '/hidden' }]],
   ['another one than its layers', () => [{ path: '/hidden' }]],
   ['none of those in its layers', () => []],
-])('a router that lists %s is a named error', (_, listOwn) => {
+])('a router that lists %s is a named error', ([, listOwn]) => {
   const app = express().get('/a', read, handler);
   Object.assign(app.router, { listRoutes: listOwn });
   expect(() => listRoutes(app)).toThrow(
