@@ -1,5 +1,5 @@
 import { nearestName } from '@stepscope/core';
-import { AuthorizationServer } from './authorization/authorization-server.js';
+import { connectAuthorizationServer } from './authorization/authorization-server.js';
 import { planSignIn } from './authorization/plan.js';
 import { RedirectFlow } from './authorization/redirect-flow.js';
 import { resolveReturnTo } from './authorization/return-to.js';
@@ -139,7 +139,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
 type Parts = ReturnType<typeof createParts>;
 
 function createParts(settings: Settings) {
-  const server = new AuthorizationServer(settings);
+  const server = connectAuthorizationServer(settings);
   const resources = createResourceStates(settings);
   const transactions = new TransactionStore(settings);
   const tabs = new Tabs(settings.browser, { ...settings, resource: resources[0].resource });

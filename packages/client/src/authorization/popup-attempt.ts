@@ -1,6 +1,5 @@
 import type { Browser, MessageChannelPort, PopupWindow } from '../browser/browser.js';
 import type { AuthorizationServer, Completion } from './authorization-server.js';
-import { beginAuthorization } from './begin-authorization.js';
 import { closedWindowDetector } from './closed-window-detector.js';
 import { acknowledgement, popupChannelName, responseIn } from './popup-channel.js';
 import type { AuthorizationPlan, Transaction } from './transaction.js';
@@ -11,7 +10,6 @@ const POLL_MS = 500;
 export interface PopupAttemptDependencies {
   readonly server: AuthorizationServer;
   readonly browser: Browser;
-  readonly now: () => number;
   readonly timeoutMs: number;
   /** Called once the window seems closed; a hint only. */
   readonly onMayBeClosed?: () => void;
@@ -42,7 +40,7 @@ export interface PopupAttempt {
  */
 export function openPopupAttempt(
   plan: AuthorizationPlan,
-  { server, browser, now, timeoutMs, onMayBeClosed }: PopupAttemptDependencies,
+  { server, browser, timeoutMs, onMayBeClosed }: PopupAttemptDependencies,
 ): PopupAttempt | undefined {
   // It would never hear what comes of it.
   if (!browser.reachesPopups()) return undefined;
@@ -91,7 +89,7 @@ export function openPopupAttempt(
       timer = setTimeout(cancel, timeoutMs);
     });
     try {
-      const begun = await Promise.race([beginAuthorization(plan, server, now), cancelled]);
+      const begun = await Promise.race([server.begin(plan), cancelled]);
       if (begun === undefined) return undefined;
       const { transaction, error } = begun;
       if (error !== undefined) return { transaction, completion: { error } };

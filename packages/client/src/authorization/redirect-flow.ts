@@ -2,7 +2,6 @@ import type { HandleRedirectOptions, RedirectResult } from '../client.js';
 import { CallbackError } from '../errors.js';
 import { outcomeOf, type Outcome } from '../outcome.js';
 import type { AuthorizationServer, Completion } from './authorization-server.js';
-import { beginAuthorization } from './begin-authorization.js';
 import { parseCallback, type Callback } from './callback.js';
 import { planRestore } from './plan.js';
 import type { CompletedAuthorization } from './popup-attempt.js';
@@ -31,7 +30,7 @@ export class RedirectFlow {
   /** Leaves the page for the authorization server, unless that has refused the request at once. */
   async leave(plan: AuthorizationPlan): Promise<CompletedAuthorization | undefined> {
     const { settings, server, transactions } = this.#dependencies;
-    const { url, error, transaction } = await beginAuthorization(plan, server, settings.now);
+    const { url, error, transaction } = await server.begin(plan);
     if (error !== undefined) return { transaction, completion: { error } };
     transactions.put(transaction);
     // A restore leaves no entry behind: going back would only bring it up again.

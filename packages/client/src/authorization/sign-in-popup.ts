@@ -16,12 +16,12 @@ export class SignInPopup {
   /** Opens the window at once; where one is open already, opens it again. */
   async open(plan: AuthorizationPlan, signal: AbortSignal | undefined): Promise<Outcome> {
     const { settings, server } = this.#dependencies;
-    const { browser, now, popupTimeoutMs: timeoutMs } = settings;
+    const { browser, popupTimeoutMs: timeoutMs } = settings;
     if (this.#open !== undefined) {
       this.#open.attempt.reopen();
       return this.#open.outcome;
     }
-    const attempt = openPopupAttempt(plan, { server, browser, now, timeoutMs });
+    const attempt = openPopupAttempt(plan, { server, browser, timeoutMs });
     if (attempt === undefined) return this.#outcomeOf('blocked', plan);
     signal?.addEventListener('abort', attempt.cancel, { once: true });
     const outcome = this.#settle(attempt, plan).finally(() => {

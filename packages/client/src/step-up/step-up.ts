@@ -143,7 +143,7 @@ export class StepUp {
 
   #begin(question: StepUpQuestion, missing: ScopeSet, refused: ScopeSet): OpenQuestion {
     const { settings, server, sessions, redirects } = this.#dependencies;
-    const { browser, now } = settings;
+    const { browser } = settings;
     const { resource } = question;
     const plan = (via: 'popup' | 'redirect', all: ScopeSet): AuthorizationPlan => ({
       ...this.#plan(resource, all, {
@@ -161,7 +161,6 @@ export class StepUp {
           openPopupAttempt(plan('popup', all), {
             server,
             browser,
-            now,
             timeoutMs: settings.popupTimeoutMs,
             onMayBeClosed: () => {
               onMayBeClosed();
