@@ -27,7 +27,7 @@ export function passedTests(paths: readonly string[]): PassedTest[] {
     );
 }
 
-/** The ids that a title cites: `[S1.06]`, or several as in `[S1.06, ASVS 9.1.1]`. */
+/** The ids that a title cites: `[S1.06]`, or several as in `[S1.06, 9.1.1]`, or a section of one as in `[RFC 9068 §2.2]`. */
 export function citedIds(title: string): string[] {
   return [...title.matchAll(/\[([^[\]]+)\]/g)].flatMap(([, ids = '']) =>
     ids.split(',').map((id) => id.trim()),

@@ -69,7 +69,7 @@ const send = (
 
 const bearer = (token: string): readonly [string, string] => ['Authorization', `Bearer ${token}`];
 
-describe('no credentials, or a scheme that we do not take, is 401 without an error', () => {
+describe('no credentials, or a scheme that we do not take, is 401 without an error, and names the metadata [S1.15]', () => {
   const challenge = `${realm}, scope="files:read", ${tail}`;
   test.each<[string, string, readonly (readonly [string, string])[], string]>([
     ['no header', 'GET /files', [], challenge],
@@ -212,7 +212,7 @@ describe('a bad token is 401 invalid_token', () => {
   });
 });
 
-describe('a token short of scopes is 403 insufficient_scope', () => {
+describe('a token short of scopes is 403 insufficient_scope, with all that the operation needs [MCP, 10.3.2]', () => {
   test.each<[string, string, string[], string, string[]]>([
     ['one scope', 'GET /files', ['tasks:write'], 'files:read', ['files:read']],
     ['none granted', 'GET /files', [], 'files:read', ['files:read']],

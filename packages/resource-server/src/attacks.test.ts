@@ -55,9 +55,9 @@ describe('the control', () => {
 
 describe('answers INVALID_TOKEN to a token that is broken by', () => {
   test.each<[string, Broken]>([
-    ['S3.01', 'alg-none'],
-    ['S3.01', 'alg-none-mixed-case'],
-    ['S3.01', 'hs256-with-public-key'],
+    ['S3.01, 9.1.2, RFC 8725 §3.1', 'alg-none'],
+    ['S3.01, 9.1.2, RFC 8725 §3.1', 'alg-none-mixed-case'],
+    ['S3.01, 9.1.2, RFC 8725 §3.1', 'hs256-with-public-key'],
     ['S3.03', 'kid-path'],
     ['S3.03', 'unknown-kid'],
     ['S3.04', 'crit'],
@@ -86,7 +86,7 @@ describe('answers INVALID_TOKEN to a token that is broken by', () => {
     ['9.2.1', 'expired'],
     ['9.2.1', 'not-yet-valid'],
     ['9.2.2', 'no-typ'],
-    ['9.2.3', 'audience'],
+    ['9.2.3, 10.3.1', 'audience'],
     ['RFC 9068 §2.2', 'no-iss'],
     ['RFC 9068 §2.2', 'no-aud'],
     ['RFC 9068 §2.2', 'no-sub'],
@@ -177,7 +177,7 @@ test('an expired token that is also under-scoped is an invalid token', async () 
   expect(await verdict(await mint({ broken: 'expired', scopes: [] }))).toBe('INVALID_TOKEN');
 });
 
-test('[S3.02] jku, x5u and jwk in a token cause no request and no trust', async () => {
+test('[S3.02, 9.1.3] jku, x5u and jwk in a token cause no request and no trust', async () => {
   const seen: string[] = [];
   const listener: RequestListener = (request, response) => {
     seen.push(request.url ?? '');

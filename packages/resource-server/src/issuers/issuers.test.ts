@@ -61,6 +61,17 @@ describe('a list of issuers', () => {
     }
   });
 
+  test('a user is a subject of an issuer: the same subject of two is two users [10.3.3]', async () => {
+    const server = serverFor({ issuers: [{ issuer: red.issuer }, { issuer: blue.issuer }] });
+    const userOf = async (issuer: TestIssuer): Promise<unknown> => {
+      const authorization = `Bearer ${await issuer.mint({ subject: 'ada' })}`;
+      const decision = await server.check({ headers: { authorization } });
+      return decision.outcome === 'allowed' && [decision.auth?.issuer, decision.auth?.subject];
+    };
+    expect(await userOf(red)).toEqual([red.issuer, 'ada']);
+    expect(await userOf(blue)).toEqual([blue.issuer, 'ada']);
+  });
+
   test('looks a kid up within the token’s issuer only, though both have it [S3.08]', async () => {
     const server = serverFor({ issuers: [{ issuer: red.issuer }, { issuer: blue.issuer }] });
     expect(red.kids).toEqual(blue.kids);
