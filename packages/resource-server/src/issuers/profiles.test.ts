@@ -91,6 +91,17 @@ describe.each(cited)('a token of %s (%s)', (_, __, vendor) => {
     expect(reasonOf(toApi)).toMatch(/^(typ|claims)$/);
   });
 
+  test('is refused with a claim that only ID tokens carry [9.2.2]', async () => {
+    for (const name of vendor.profile.idTokenClaims) {
+      expect(reasonOf(await check(vendor.access, vendor, { [name]: 'a' }))).toBe('typ');
+    }
+    for (const [name, values] of Object.entries(vendor.profile.expectedClaims)) {
+      for (const value of ['', undefined, values, 'id']) {
+        expect(reasonOf(await check(vendor.access, vendor, { [name]: value }))).toBe('typ');
+      }
+    }
+  });
+
   test('with another typ is refused [9.2.2]', async () => {
     for (const typ of ['logout+jwt', 'dpop+jwt', 'refresh+jwt', 'JWE', 7]) {
       const access = { ...vendor.access, header: { ...vendor.access.header, typ } };
