@@ -56,7 +56,7 @@ test('Keycloak’s other members of cnf do no harm', async () => {
   expect((await api.send('GET /files', headers)).status).toBe(200);
 });
 
-describe('[10.3.5] [S1.17] no credentials are answered in both schemes', () => {
+describe('[S1.17] no credentials are answered in both schemes', () => {
   test.each([
     ['without a header', []],
     ['with Basic', [['Authorization', 'Basic dTpw']]],
