@@ -45,6 +45,10 @@ export class StepscopeClient extends StepscopeResource implements Client {
     this.#others = new Map(
       others.map((state) => [state.resource, new StepscopeResource(state, common)]),
     );
+    main.store.on('signed-out', ({ reason }) => {
+      // In another tab, as here.
+      if (reason === 'signed-out') stepUp.dismiss();
+    });
     registerInternals(this, calls);
   }
 
@@ -150,7 +154,7 @@ function createParts(settings: Settings) {
     ...common,
     transactions,
     redirects,
-    stepUp: new StepUp({ ...common, redirects }),
+    stepUp: new StepUp({ ...common, redirects, tabs }),
     signInPopup: new SignInPopup(common),
   };
 }

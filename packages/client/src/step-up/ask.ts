@@ -4,8 +4,11 @@ import type { Outcome, OutcomeStatus } from '../outcome.js';
 import { outcomeOf } from '../outcome.js';
 import type { PermissionRequest, PermissionRequestState } from '../prompt/permission-prompt.js';
 
-/** Gives the outcome for whoever needed some scopes. */
-export type OutcomeFor = (needed: ScopeSet) => Outcome;
+/**
+ * Gives the outcome for whoever needed some scopes; `undefined` where they have not been asked for, and
+ * are to be asked for anew.
+ */
+export type OutcomeFor = (needed: ScopeSet) => Outcome | undefined;
 
 /** How an ask reaches the authorization server. */
 export interface AskRoutes {
@@ -34,6 +37,7 @@ export class Ask implements PermissionRequest {
   #missing: ScopeSet;
   #prompted: boolean;
   #waiting = 0;
+  #abandoned = false;
   #attempt: PopupAttempt | undefined;
   #state: PermissionRequestState;
 
@@ -64,8 +68,18 @@ export class Ask implements PermissionRequest {
     this.#answer.catch(() => {});
   }
 
+  /** What it asks for by now. */
+  get missing(): ScopeSet {
+    return this.#missing;
+  }
+
   covers(missing: ScopeSet): boolean {
     return missing.isSubsetOf(this.#missing);
+  }
+
+  /** Whether it has ended because nobody waited for it any more. */
+  get abandoned(): boolean {
+    return this.#abandoned;
   }
 
   get settled(): boolean {
@@ -117,7 +131,10 @@ export class Ask implements PermissionRequest {
     } finally {
       signal?.removeEventListener('abort', abort);
       this.#waiting--;
-      if (this.#waiting === 0) this.#settleAs('dismissed');
+      if (this.#waiting === 0 && !this.settled) {
+        this.#abandoned = true;
+        this.#settleAs('dismissed');
+      }
     }
   }
 
@@ -164,7 +181,7 @@ export class Ask implements PermissionRequest {
         return;
       }
       const outcomeFor = await this.#routes.settle(completed);
-      this.#settle(outcomeFor);
+      this.settle(outcomeFor);
     } catch (error) {
       if (this.#attempt === attempt) this.#fail(error);
     }
@@ -182,25 +199,27 @@ export class Ask implements PermissionRequest {
     try {
       const refused = await this.#routes.redirect(this.#missing);
       if (refused === undefined) this.#settleAs('redirecting');
-      else this.#settle(await this.#routes.settle(refused));
+      else this.settle(await this.#routes.settle(refused));
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #settleAs(status: OutcomeStatus): void {
-    this.#settle((needed) => {
+    this.settle((needed) => {
       const held = this.#routes.held();
       return outcomeOf(needed.isSubsetOf(held) ? 'granted' : status, needed, held);
     });
   }
 
-  #settle(outcomeFor: OutcomeFor): void {
+  /** Ends it, with an answer that may have come from elsewhere. */
+  settle(outcomeFor: OutcomeFor): void {
     if (this.settled) return;
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.cancel();
-    this.#change({ phase: 'settled', outcome: outcomeFor(this.#missing).status });
+    const outcome = outcomeFor(this.#missing)?.status;
+    this.#change({ phase: 'settled', ...(outcome !== undefined && { outcome }) });
     this.#resolve(outcomeFor);
   }
 

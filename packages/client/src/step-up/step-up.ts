@@ -11,10 +11,14 @@ import {
 import type { AuthorizationPlan } from '../authorization/transaction.js';
 import { SignInRequiredError } from '../errors.js';
 import type { Intent, Json } from '../intent.js';
-import { outcomeOf, type Outcome } from '../outcome.js';
+import { outcomeOf, type Outcome, type OutcomeStatus } from '../outcome.js';
 import type { PermissionPrompt, PermissionRequest } from '../prompt/permission-prompt.js';
 import type { ResourceState } from '../state/resource-state.js';
+import type { Tabs } from '../tabs/tabs.js';
+import type { SessionManager } from '../tokens/session-manager.js';
 import { Ask } from './ask.js';
+import { OnePrompt, type PromptLease } from './one-prompt.js';
+import { OpenQuestion } from './open-question.js';
 
 /** What is needed, and how to ask for it. */
 export interface StepUpQuestion {
@@ -36,31 +40,31 @@ export interface StepUpQuestion {
 export interface StepUpDependencies extends SettleDependencies {
   readonly server: AuthorizationServer;
   readonly redirects: RedirectFlow;
+  readonly tabs: Tabs;
 }
 
 interface AskPolicy {
+  /** Whether the user wants it, and wants it in this tab. */
+  readonly insists: boolean;
   /** What the user has said no to before, and is asked for again. */
   readonly refused: ScopeSet;
-  readonly mayAsk: (missing: ScopeSet) => boolean;
-  readonly onAsk: (missing: ScopeSet) => void;
-}
-
-interface OpenQuestion {
-  readonly resource: ResourceState;
-  readonly ask: Ask;
-  refused: ScopeSet;
+  /** `elsewhere` is what another tab asks at this moment. */
+  readonly mayAsk: (missing: ScopeSet, elsewhere: PromptLease | undefined) => boolean;
+  readonly onAsk: (missing: ScopeSet, question: OpenQuestion) => void;
 }
 
 /**
  * Asks the user for scopes, one question at a time: whoever needs more joins the question that is
- * open, or waits for its answer. Each gets the outcome by its own need.
+ * open, in whichever tab, or waits for its answer. Each gets the outcome by its own need.
  */
 export class StepUp {
   readonly #dependencies: StepUpDependencies;
+  readonly #onePrompt: OnePrompt;
   #open: OpenQuestion | undefined;
 
   constructor(dependencies: StepUpDependencies) {
     this.#dependencies = dependencies;
+    this.#onePrompt = new OnePrompt(dependencies.tabs, dependencies.settings);
   }
 
   /**
@@ -74,7 +78,12 @@ export class StepUp {
     denials.remove(question.needed);
     prompts.remove(question.needed);
     sessions.publish();
-    return this.#askFor(question, { refused, mayAsk: () => true, onAsk: () => {} });
+    return this.#askFor(question, {
+      insists: true,
+      refused,
+      mayAsk: () => true,
+      onAsk: () => {},
+    });
   }
 
   /**
@@ -87,14 +96,18 @@ export class StepUp {
     const { denials, prompts } = resource;
     let asked = false;
     const outcome = await this.#askFor(question, {
+      insists: false,
       refused: ScopeSet.empty,
-      mayAsk: (missing) =>
+      mayAsk: (missing, elsewhere) =>
         missing.isDisjointFrom(denials.current()) &&
         missing.isDisjointFrom(sessions.unavailable(resource)) &&
-        (this.#isOpenFor(resource, missing) || !missing.isSubsetOf(prompts.current())),
-      onAsk: (missing) => {
+        (asked ||
+          this.#isOpenFor(resource, missing) ||
+          (elsewhere?.resource === resource.resource && missing.isSubsetOf(elsewhere.scopes)) ||
+          !missing.isSubsetOf(prompts.current())),
+      onAsk: (missing, open) => {
         asked = true;
-        prompts.add(missing);
+        open.challenge(missing);
       },
     });
     return asked || outcome.status === 'granted' ? outcome : undefined;
@@ -105,43 +118,49 @@ export class StepUp {
     this.#open?.ask.dismiss();
   }
 
-  async #askFor(question: StepUpQuestion, { refused, mayAsk, onAsk }: AskPolicy): Promise<Outcome> {
+  async #askFor(
+    question: StepUpQuestion,
+    { insists, refused, mayAsk, onAsk }: AskPolicy,
+  ): Promise<Outcome> {
     const { sessions } = this.#dependencies;
     const { resource, needed, signal } = question;
     for (;;) {
+      const elsewhere = insists ? undefined : await this.#onePrompt.elsewhere();
       signal?.throwIfAborted();
       if (sessions.signedIn === undefined) throw new SignInRequiredError();
       const held = sessions.held(resource);
       const missing = needed.difference(held);
       if (missing.size === 0) return outcomeOf('granted', needed, needed);
-      if (!mayAsk(missing)) return outcomeOf('denied', needed, held);
+      if (!mayAsk(missing, elsewhere)) return outcomeOf('denied', needed, held);
 
-      const open = this.#open?.ask.settled === false ? this.#open : undefined;
-      const joins = open?.resource === resource && (open.ask.canGrow || open.ask.covers(missing));
+      const open = this.#open?.settled === false ? this.#open : undefined;
+      const joins = open?.of === resource && (open.canGrow || open.ask.covers(missing));
       if (open !== undefined && !joins) {
         // Too late to join, or about another API, and a second window would be one too many.
         await open.ask.wait(signal).catch(() => signal?.throwIfAborted());
         continue;
       }
-      onAsk(missing);
-      if (open !== undefined && open.ask.canGrow) {
-        open.ask.grow(missing, question.reason);
-        open.refused = open.refused.union(refused);
-      }
-      const { ask } = open ?? this.#begin(question, missing, refused);
+      const asked = open ?? this.#begin(question, missing);
+      const { ask } = asked;
+      asked.refused = asked.refused.union(refused);
+      onAsk(missing, asked);
+      if (open !== undefined && ask.canGrow) ask.grow(missing, question.reason);
       const answer = ask.wait(signal);
-      if (question.prompt) ask.show((request) => this.#showPrompt(request));
-      else if (ask.canGrow) ask.approve({ via: question.via });
-      return (await answer)(needed);
+      if (insists && question.prompt) ask.show((request) => this.#showPrompt(request));
+      else if (insists && ask.canGrow) ask.approve({ via: question.via });
+      if (open === undefined || insists) this.#onePrompt.enter(asked, { insists });
+      else this.#onePrompt.grown(asked);
+      const outcome = (await answer)(needed);
+      if (outcome !== undefined) return outcome;
     }
   }
 
   #isOpenFor(resource: ResourceState, missing: ScopeSet): boolean {
     const open = this.#open;
-    return open?.ask.settled === false && open.resource === resource && open.ask.covers(missing);
+    return open?.settled === false && open.of === resource && open.ask.covers(missing);
   }
 
-  #begin(question: StepUpQuestion, missing: ScopeSet, refused: ScopeSet): OpenQuestion {
+  #begin(question: StepUpQuestion, missing: ScopeSet): OpenQuestion {
     const { settings, server, sessions, redirects } = this.#dependencies;
     const { browser } = settings;
     const { resource } = question;
@@ -153,6 +172,7 @@ export class StepUp {
       }),
       asksAgain: open.refused.size > 0,
     });
+    const show = (): void => ask.show((request) => this.#showPrompt(request));
     const ask = new Ask(
       { missing, via: question.via, reason: question.reason },
       resource.catalogue,
@@ -165,7 +185,7 @@ export class StepUp {
             onMayBeClosed: () => {
               onMayBeClosed();
               // Without a prompt nobody could cancel, or open the window again.
-              ask.show((request) => this.#showPrompt(request));
+              show();
             },
           }),
         redirect: (all) => redirects.leave(plan('redirect', all)),
@@ -173,7 +193,11 @@ export class StepUp {
         held: () => sessions.held(resource),
       },
     );
-    const open: OpenQuestion = { resource, ask, refused };
+    const open = new OpenQuestion(resource, ask, {
+      sessions,
+      show,
+      onSettled: () => this.#onePrompt.left(open, answerOf(open, sessions)),
+    });
     this.#open = open;
     return open;
   }
@@ -203,6 +227,16 @@ export class StepUp {
       (await import('../prompt/dialog-prompt.js')).createDialogPrompt();
     await prompt.show(request);
   }
+}
+
+/** What other tabs are told; `undefined` where nobody here waited for an answer any more. */
+function answerOf(
+  { ask, of, scopes }: OpenQuestion,
+  sessions: SessionManager,
+): { readonly status: OutcomeStatus; readonly unavailable: ScopeSet } | undefined {
+  if (ask.abandoned) return undefined;
+  const { outcome = 'dismissed' } = ask.getState();
+  return { status: outcome, unavailable: sessions.unavailable(of).intersection(scopes) };
 }
 
 function intentOf(question: StepUpQuestion, scopes: ScopeSet): Intent {

@@ -1,4 +1,5 @@
 import type { ClientEvents } from '../client.js';
+import type { OutcomeStatus } from '../outcome.js';
 import { asRecord } from '../storage/stored-value.js';
 import type { SharedTokens } from '../tokens/shared-tokens.js';
 
@@ -18,7 +19,17 @@ export type TabMessage =
       readonly version: number;
       readonly reason: ClientEvents['signed-out']['reason'];
     }
-  | { readonly type: 'denied'; readonly resource: string; readonly scopes: readonly string[] };
+  | { readonly type: 'denied'; readonly resource: string; readonly scopes: readonly string[] }
+  /** To the tab that shows a question: it is to ask for these too. */
+  | { readonly type: 'join'; readonly resource: string; readonly scopes: readonly string[] }
+  /** By the tab that showed a question: the user has answered it, for these scopes. */
+  | {
+      readonly type: 'answered';
+      readonly resource: string;
+      readonly scopes: readonly string[];
+      readonly status: OutcomeStatus;
+      readonly unavailable: readonly string[];
+    };
 
 /** A message of another tab; `undefined` for what nobody here has sent. */
 export function parseTabMessage(value: unknown): TabMessage | undefined {

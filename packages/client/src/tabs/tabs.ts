@@ -22,9 +22,10 @@ interface CommonGround {
 export class Tabs {
   readonly #browser: Browser;
   readonly #name: string;
-  readonly #listeners = new Set<(message: TabMessage) => void>();
+  readonly #listeners = new Set<(message: TabMessage) => void | Promise<void>>();
   #id: string | undefined;
   #ground: Promise<CommonGround> | undefined;
+  #heard: Promise<unknown> = Promise.resolve();
 
   constructor(browser: Browser, { issuer, clientId, resource }: StorageOwner) {
     this.#browser = browser;
@@ -44,8 +45,8 @@ export class Tabs {
     void this.#common();
   }
 
-  /** Calls `listener` with what other tabs say. */
-  on(listener: (message: TabMessage) => void): void {
+  /** Calls `listener` with what other tabs say, one after the other. */
+  on(listener: (message: TabMessage) => void | Promise<void>): void {
     this.#listeners.add(listener);
   }
 
@@ -99,10 +100,23 @@ export class Tabs {
     }
   }
 
+  /** One that fails is reported as an uncaught error, and stops no other. */
+  async #tell(message: TabMessage): Promise<void> {
+    for (const listener of this.#listeners) {
+      try {
+        await listener(message);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
   #hear(received: unknown): void {
     const message = parseTabMessage(received);
     if (message === undefined) return;
-    for (const listener of this.#listeners) listener(message);
+    this.#heard = this.#heard.then(() => this.#tell(message));
   }
 }
 

@@ -1,37 +1,14 @@
 import { ScopeSet } from '@stepscope/core';
-import type { FakePage } from '@stepscope/testing/msw';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
-import type { ClientOptions } from '../client-options.js';
 import { eventually } from '../test-support/eventually.js';
-import {
-  app,
-  createWorld,
-  issuer,
-  resource,
-  type Action,
-  type Scope,
-  type TestClient,
-} from '../test-support/world.js';
+import { openTab as openAnotherTab, type Tab } from '../test-support/tabs.js';
+import { createWorld, issuer, resource } from '../test-support/world.js';
 
 const world = createWorld();
 const files = `${resource}/files`;
 
-interface Tab {
-  readonly client: TestClient;
-  readonly page: FakePage;
-}
-
-/** Another tab of the same browser, started. */
-async function openTab(
-  { page }: Tab,
-  more: Partial<ClientOptions<Scope, Action>> = {},
-): Promise<Tab> {
-  const opened = page.newTab(`${app}/files`);
-  const client = world.client(opened, more);
-  expect(await client.handleRedirect()).toEqual({ kind: 'none' });
-  return { client, page: opened };
-}
+const openTab = ({ page }: Tab): Promise<Tab> => openAnotherTab(world, page);
 
 const isOfTabs = (channel: string): boolean => channel.startsWith('stepscope:1:');
 const silence = { post: () => {} };

@@ -80,7 +80,7 @@ export class TokenVault {
   open(): void {
     if (this.#open) return;
     this.#open = true;
-    this.#tabs.on((message) => void this.#hear(message));
+    this.#tabs.on((message) => this.#hear(message));
     this.#tabs.open();
     void this.#tabs.post({ type: 'ask' });
   }
