@@ -123,7 +123,7 @@ describe('refuses keys that could not be meant', () => {
       'keys.keys[1] has no kid of its own',
     ],
     [
-      'a URL on http [ASVS 9.1.3]',
+      'a URL on http [9.1.3]',
       'http://keys.example/jwks',
       'keys is http://keys.example: use https:',
     ],
@@ -207,13 +207,24 @@ describe('refuses issuers that could not be meant', () => {
   });
 });
 
-test.each(['keycloak', null, {}, () => ({}), { ...standard, tokenTypes: 'jwt' }])(
-  'refuses %s in place of a profile',
-  (profile) => {
-    const create = (): unknown => createResourceServer({ ...valid, profile } as Options);
-    expect(create).toThrow('profile is no profile: import one, such as keycloak');
-  },
-);
+test.each([
+  'keycloak',
+  null,
+  {},
+  () => ({}),
+  { ...standard, tokenTypes: 'jwt' },
+  { ...standard, expectedClaims: null },
+])('refuses %s in place of a profile', (profile) => {
+  const create = (): unknown => createResourceServer({ ...valid, profile } as Options);
+  expect(create).toThrow('profile is no profile: import one, such as keycloak');
+});
+
+test('names the member of a profile that was meant', () => {
+  const profile = { ...standard, scopePrefixes: 'api://1234/' };
+  expect(() => createResourceServer({ ...valid, profile } as Options)).toThrow(
+    'Unknown member of profile "scopePrefixes". Did you mean "scopePrefix"?',
+  );
+});
 
 test('takes either one issuer or several, by its types', () => {
   expectTypeOf<typeof valid>().toExtend<Options>();

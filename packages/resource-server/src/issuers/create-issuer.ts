@@ -89,19 +89,30 @@ function keysOf(
   });
 }
 
-/** The members without which tokens cannot be held against a profile. */
-const lists = ['tokenTypes', 'requiredClaims', 'clientIdClaims', 'audienceClaims', 'scopeSources'];
+/** A profile with every member that one can have. */
+const whole: Readonly<Record<keyof ProviderProfile, unknown>> = {
+  resourceIdentifier: '',
+  scopePrefix: '',
+  ...standard,
+};
 
 function profileOf(option: string, profile: unknown): ProviderProfile {
   const members = (profile ?? {}) as Readonly<Record<string, unknown>>;
-  const isProfile =
-    lists.every((name) => Array.isArray(members[name])) &&
-    Array.isArray(members['idTokenClaims']) &&
-    typeof members['expectedClaims'] === 'object';
-  if (isProfile) return profile as ProviderProfile;
-  throw new InvalidOptionError(
-    `${option} is no profile: import one, such as keycloak, and pass it, or { ...keycloak, … }.`,
+  const isProfile = Object.entries(standard).every(
+    ([name, value]) => typeof value !== 'object' || kindOf(members[name]) === kindOf(value),
   );
+  if (!isProfile) {
+    throw new InvalidOptionError(
+      `${option} is no profile: import one, such as keycloak, and pass it, or { ...keycloak, … }.`,
+    );
+  }
+  const problem = unknownOption(`member of ${option}`, members, whole);
+  if (problem !== undefined) throw new InvalidOptionError(problem);
+  return profile as ProviderProfile;
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
 }
 
 function audienceOf(option: string, audience: unknown): readonly string[] {
