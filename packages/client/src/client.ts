@@ -1,7 +1,7 @@
 import type { Requirement, ScopeSet } from '@stepscope/core';
 import type { ActionOf, ResourceCatalogues, ScopeOf } from './client-options.js';
 import type { Intent, Json } from './intent.js';
-import type { Outcome } from './outcome.js';
+import type { DropOutcome, Outcome } from './outcome.js';
 
 /** Who is signed in, from the claims of the ID token. */
 export interface ClientUser {
@@ -68,6 +68,14 @@ export interface RequestPermissionOptions extends SignInOptions {
   readonly prompt?: boolean;
 }
 
+export interface DropScopesOptions extends SignInOptions {
+  /**
+   * How to reach the authorization server. `popup` opens its window at once: call it inside a click.
+   * @default the client's `via`, else 'popup'
+   */
+  readonly via?: 'redirect' | 'popup';
+}
+
 export interface SignOutOptions {
   /**
    * Whether to leave for the authorization server's end_session_endpoint, which ends the session
@@ -95,6 +103,8 @@ export interface RedirectResult {
   readonly kind: 'none' | 'returned' | 'popup' | 'leaving';
   /** How a sign-in or a permission request that left by redirect ended; not set for a restore. */
   readonly outcome?: Outcome;
+  /** How `dropScopes` that left by redirect ended; not set where nothing came of it. */
+  readonly dropOutcome?: DropOutcome;
   /** What the user was about to do when the page left. */
   readonly intent?: Intent;
 }
@@ -130,6 +140,19 @@ export interface ResourceClient<S extends string = string, A extends string = st
     permission: Permission<S, A>,
     options?: RequestPermissionOptions,
   ): Promise<Outcome>;
+
+  /**
+   * Gives scopes up, and with them granted scopes that imply one of them. No standard lets a client take
+   * single scopes back; so this asks for a narrower grant (with `prompt=consent` where the provider
+   * knows it), whose tokens replace the old ones, and revokes the old refresh token (RFC 7009). From
+   * then on this client holds the rest, and no refused call asks for them again.
+   *
+   * What it cannot do: the server may remember the consent, and grant them again unasked when they are
+   * asked for. Only its own page of connected apps ends that.
+   * @throws {SignInRequiredError} where nobody is signed in.
+   * @throws {CoreError} for a scope that the catalogue lacks.
+   */
+  dropScopes(scopes: S | readonly S[], options?: DropScopesOptions): Promise<DropOutcome>;
 
   /**
    * `fetch` with the access token on calls under the URL of a resource of the client, and with recovery:

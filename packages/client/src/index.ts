@@ -4,6 +4,7 @@ export type {
   ClientEvents,
   ClientSnapshot,
   ClientUser,
+  DropScopesOptions,
   HandleRedirectOptions,
   Permission,
   RedirectResult,
@@ -40,7 +41,7 @@ export {
   type ClientErrorCode,
 } from './errors.js';
 export type { Intent, Json } from './intent.js';
-export type { Outcome, OutcomeStatus } from './outcome.js';
+export type { DropOutcome, Outcome, OutcomeStatus } from './outcome.js';
 export type {
   PermissionPrompt,
   PermissionRequest,

@@ -64,3 +64,33 @@ export function decideOutcome(facts: AuthorizationFacts): Outcome {
 export function outcomeOf(status: OutcomeStatus, needed: ScopeSet, held: ScopeSet): Outcome {
   return { status, granted: needed.intersection(held), denied: needed.difference(held) };
 }
+
+/** How giving scopes up ended, and where that leaves them. */
+export interface DropOutcome {
+  /**
+   * - `dropped`: none of them is held any more
+   * - `kept`: some are still held, because the server or the user has kept them
+   * - `dismissed`: closed, cancelled, refused or timed out; nothing has changed
+   * - `blocked`: no window could be opened
+   * - `redirecting`: the page is leaving; `handleRedirect()` has the outcome after the return
+   */
+  readonly status: 'dropped' | 'kept' | 'dismissed' | 'blocked' | 'redirecting';
+  /** Not held any more. */
+  readonly dropped: ScopeSet;
+  /** Still held. */
+  readonly kept: ScopeSet;
+}
+
+/** How giving `scopes` up ended; `status` where it did not come to new tokens. */
+export function dropOutcomeOf(
+  scopes: ScopeSet,
+  held: ScopeSet,
+  status?: DropOutcome['status'],
+): DropOutcome {
+  const kept = scopes.intersection(held);
+  return {
+    status: status ?? (kept.size === 0 ? 'dropped' : 'kept'),
+    dropped: scopes.difference(held),
+    kept,
+  };
+}

@@ -1,10 +1,11 @@
 import { nearestName } from '@stepscope/core';
 import { connectAuthorizationServer } from './authorization/authorization-server.js';
+import { DirectPopup } from './authorization/direct-popup.js';
+import { dropScopes } from './authorization/drop-scopes.js';
 import { planSignIn } from './authorization/plan.js';
 import { RedirectFlow } from './authorization/redirect-flow.js';
 import { resolveReturnTo } from './authorization/return-to.js';
 import { settleAuthorization } from './authorization/settle-authorization.js';
-import { SignInPopup } from './authorization/sign-in-popup.js';
 import { TransactionStore } from './authorization/transaction-store.js';
 import { createClientFetch } from './calls/client-fetch.js';
 import { registerInternals } from './client-internals.js';
@@ -21,7 +22,7 @@ import { outcomeOf, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import { createResourceStates } from './state/resource-state.js';
 import { StepUp } from './step-up/step-up.js';
-import { StepscopeResource } from './stepscope-resource.js';
+import { StepscopeResource, type ResourceDependencies } from './stepscope-resource.js';
 import { Tabs } from './tabs/tabs.js';
 import type { Session } from './tokens/session.js';
 import { SessionManager } from './tokens/session-manager.js';
@@ -38,7 +39,13 @@ export class StepscopeClient extends StepscopeResource implements Client {
     const { resources, sessions, stepUp } = parts;
     const ready = async (): Promise<unknown> => this.#arrival?.catch(() => undefined);
     const calls = { settings, resources, sessions, stepUp, ready };
-    const common = { settings, sessions, stepUp, fetch: createClientFetch(calls) };
+    const common: ResourceDependencies = {
+      settings,
+      sessions,
+      stepUp,
+      drop: (of, scopes, options) => dropScopes(of, scopes, options, parts),
+      fetch: createClientFetch(calls),
+    };
     const [main, ...others] = resources;
     super(main, common);
     this.#parts = parts;
@@ -75,7 +82,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
 
   async signIn(options: SignInOptions = {}): Promise<Outcome> {
     const { via = 'redirect', returnTo, data, signal } = options;
-    const { settings, resources, sessions, redirects, stepUp, signInPopup } = this.#parts;
+    const { settings, resources, sessions, redirects, stepUp, popup } = this.#parts;
     const [main] = resources;
     const { initial } = main;
     signal?.throwIfAborted();
@@ -87,17 +94,17 @@ export class StepscopeClient extends StepscopeResource implements Client {
       intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
     });
     // Nothing is awaited before: the window opens within the user's gesture.
-    if (via === 'popup') return signInPopup.open(plan, signal);
-    const refused = await redirects.leave(plan);
-    if (refused !== undefined) return (await settleAuthorization(refused, this.#parts))(initial);
-    return outcomeOf('redirecting', initial, sessions.held(main));
+    const result = via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan);
+    if (typeof result === 'object')
+      return (await settleAuthorization(result, this.#parts))(initial);
+    return outcomeOf(result ?? 'redirecting', initial, sessions.held(main));
   }
 
   async signOut({ endSession = true }: SignOutOptions = {}): Promise<void> {
-    const { settings, server, sessions, stepUp, signInPopup, transactions } = this.#parts;
+    const { settings, server, sessions, stepUp, popup, transactions } = this.#parts;
     const ended = sessions.all;
     stepUp.dismiss();
-    signInPopup.cancel();
+    popup.cancel();
     // Locally first, whatever the network does.
     const everywhere = sessions.end('signed-out');
     transactions.clear();
@@ -155,6 +162,6 @@ function createParts(settings: Settings) {
     transactions,
     redirects,
     stepUp: new StepUp({ ...common, redirects, tabs }),
-    signInPopup: new SignInPopup(common),
+    popup: new DirectPopup(settings, server),
   };
 }

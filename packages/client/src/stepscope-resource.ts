@@ -2,11 +2,12 @@ import type { ScopeSet } from '@stepscope/core';
 import type {
   ClientEvents,
   ClientSnapshot,
+  DropScopesOptions,
   RequestPermissionOptions,
   ResourceClient,
 } from './client.js';
 import { ClientOptionsError } from './errors.js';
-import { outcomeOf, type Outcome } from './outcome.js';
+import { outcomeOf, type DropOutcome, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import type { ResourceState } from './state/resource-state.js';
 import type { StepUp } from './step-up/step-up.js';
@@ -16,6 +17,11 @@ export interface ResourceDependencies {
   readonly settings: Settings;
   readonly sessions: SessionManager;
   readonly stepUp: StepUp;
+  readonly drop: (
+    of: ResourceState,
+    scopes: readonly string[],
+    options: DropScopesOptions,
+  ) => Promise<DropOutcome>;
   /** One for all resources: it finds the token by a call's URL. */
   readonly fetch: typeof fetch;
 }
@@ -78,6 +84,15 @@ export class StepscopeResource implements ResourceClient {
       if (signal?.aborted !== true) throw error;
       return outcomeOf('dismissed', way.needed, sessions.held(resource));
     }
+  }
+
+  dropScopes(
+    scopes: string | readonly string[],
+    options: DropScopesOptions = {},
+  ): Promise<DropOutcome> {
+    const { stepUp, drop } = this.#dependencies;
+    stepUp.dismiss();
+    return drop(this.#state, typeof scopes === 'string' ? [scopes] : scopes, options);
   }
 
   on<T extends keyof ClientEvents>(

@@ -64,6 +64,21 @@ export function planStepUp(
 }
 
 /**
+ * Giving scopes up asks for the rest, and lets the user see it: a server may keep what was consented to
+ * before until it is asked again.
+ */
+export function planDrop(
+  { about, others }: Parameters<typeof planStepUp>[0],
+  dropped: ScopeSet,
+  who: Parameters<typeof planStepUp>[2],
+  journey: Journey,
+): AuthorizationPlan {
+  const rest = { ...about, granted: about.granted.difference(dropped) };
+  const plan = planStepUp({ about: rest, others }, ScopeSet.empty, who, journey);
+  return { ...plan, purpose: 'drop', dropped, asksAgain: true };
+}
+
+/**
  * Restoring asks, without interaction, for what was granted last, of the same user. What is remembered
  * lies where others can write: no more is asked for than the app declared.
  */

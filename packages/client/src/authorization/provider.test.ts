@@ -38,6 +38,12 @@ describe('like Entra ID', () => {
     expect(again.getSnapshot().requested.toString()).toBe('files:read');
   });
 
+  test('scopes cannot be given up by asking for less, so nothing is asked', async () => {
+    const { client, page } = await world.signedIn();
+    expect((await client.dropScopes('files:read')).status).toBe('kept');
+    expect(page.popups).toHaveLength(0);
+  });
+
   test('another API is asked for in a request of its own', async () => {
     const { page } = await world.signedIn();
     const client = createClient({

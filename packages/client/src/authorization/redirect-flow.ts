@@ -2,6 +2,7 @@ import type { HandleRedirectOptions, RedirectResult } from '../client.js';
 import { CallbackError } from '../errors.js';
 import { outcomeOf, type Outcome } from '../outcome.js';
 import type { AuthorizationServer, Completion } from './authorization-server.js';
+import { droppedBy } from './drop-scopes.js';
 import { parseCallback, type Callback } from './callback.js';
 import { planRestore } from './plan.js';
 import type { CompletedAuthorization } from './popup-attempt.js';
@@ -83,18 +84,19 @@ export class RedirectFlow {
   async #authorized(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
     const outcomeFor = await settleAuthorization({ transaction, completion }, this.#dependencies);
     const { sessions } = this.#dependencies;
-    const { requests, intent, returnTo } = transaction;
+    const { purpose, requests, intent, returnTo } = transaction;
     const [{ resource, asked }] = requests;
-    const outcome = outcomeFor(asked);
-    if (completion.error !== undefined && transaction.purpose === 'step-up') {
+    const outcome = purpose === 'drop' ? undefined : outcomeFor(asked);
+    if (completion.error !== undefined && purpose !== 'sign-in') {
       // The tokens went with the page that left: fetch them back, and tell the outcome after that.
-      const decided = { resource, status: outcome.status, needed: asked };
+      const decided = outcome && { resource, status: outcome.status, needed: asked };
       const joined = await sessions.join();
       if (!joined && (await this.#restore(returnTo, { intent, decided }))) {
         return { kind: 'leaving' };
       }
     }
-    return resultOf(outcome, intent);
+    const dropOutcome = droppedBy(transaction, this.#dependencies);
+    return { ...resultOf(outcome, intent), ...(dropOutcome !== undefined && { dropOutcome }) };
   }
 
   async #restored(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
@@ -124,7 +126,7 @@ export class RedirectFlow {
       decided,
     }: {
       readonly intent?: Transaction['intent'];
-      readonly decided?: DecidedOutcome;
+      readonly decided?: DecidedOutcome | undefined;
     } = {},
   ): Promise<boolean> {
     const { sessions, settings } = this.#dependencies;

@@ -40,6 +40,12 @@ export async function settleAuthorization(
     throw new AuthorizationError(error);
   }
 
+  const { dropped = ScopeSet.empty } = transaction;
+  if (answers !== undefined) {
+    // Given up by the user: a refused call is no reason to ask for them.
+    const [{ of }] = parts as [(typeof parts)[0]];
+    sessions.deny(of, dropped.difference(sessions.held(of)));
+  }
   for (const { of, resource, asked } of parts) {
     if (answers !== undefined) {
       // Of a resource that got no answer nothing new is known.

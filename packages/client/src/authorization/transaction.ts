@@ -4,7 +4,9 @@ import { outcomeStatuses, type OutcomeStatus } from '../outcome.js';
 import { asRecord } from '../storage/stored-value.js';
 
 /** What an authorization is for. */
-export type Purpose = 'sign-in' | 'step-up' | 'restore';
+export type Purpose = (typeof purposes)[number];
+
+const purposes = ['sign-in', 'step-up', 'drop', 'restore'] as const;
 
 /** What an authorization asks of one resource. */
 export interface ResourceRequest {
@@ -22,6 +24,8 @@ export interface AuthorizationPlan {
   readonly via: 'popup' | 'redirect';
   /** The first is of the resource that it is about. */
   readonly requests: readonly [ResourceRequest, ...ResourceRequest[]];
+  /** What is given up at the first resource. */
+  readonly dropped?: ScopeSet | undefined;
   /** Whose session it must be. */
   readonly expectedSub?: string | undefined;
   readonly idTokenHint?: string | undefined;
@@ -53,10 +57,11 @@ export interface Transaction extends Omit<AuthorizationPlan, 'idTokenHint' | 'as
 export function parseTransaction(value: unknown): Transaction | undefined {
   const record = asRecord(value);
   if (record === undefined) return undefined;
-  const { purpose, issuer, state, nonce, codeVerifier, returnTo, startedAt, expectedSub } = record;
+  const { issuer, state, nonce, codeVerifier, returnTo, startedAt, expectedSub, dropped } = record;
+  const purpose = purposes.find((known) => known === record['purpose']);
   const requests = parseRequests(record['requests']);
   if (
-    (purpose !== 'sign-in' && purpose !== 'step-up' && purpose !== 'restore') ||
+    purpose === undefined ||
     typeof issuer !== 'string' ||
     typeof state !== 'string' ||
     typeof nonce !== 'string' ||
@@ -77,6 +82,7 @@ export function parseTransaction(value: unknown): Transaction | undefined {
     returnTo,
     startedAt,
     requests,
+    ...(dropped !== undefined && { dropped: ScopeSet.fromClaim(dropped) }),
     ...(typeof expectedSub === 'string' && { expectedSub }),
     intent: asRecord(record['intent']) as Intent | undefined,
     decided: parseDecided(record['decided']),
