@@ -1,4 +1,5 @@
 import type { Requirement } from '@stepscope/core';
+import type { UserAuthentication } from '@stepscope/resource-server';
 
 /** What a guard asks, for the list of routes. */
 export type Access = {
@@ -10,7 +11,7 @@ export type Access = {
   | { readonly kind: 'required'; readonly requirement: Requirement; readonly action?: string }
   /** The requirement depends on the request. */
   | { readonly kind: 'per-request' }
-  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'authenticated'; readonly authentication?: UserAuthentication }
   /** Credentials are verified if there are any. */
   | { readonly kind: 'optional' }
   | { readonly kind: 'public'; readonly reason: string }

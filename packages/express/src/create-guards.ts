@@ -6,16 +6,20 @@ import type { ExpressResourceServer } from './express-resource-server.js';
 import { exposeHeaders } from './expose-headers.js';
 import { GetAuthError } from './get-auth-error.js';
 import type { Guard } from './guard.js';
+import { guardsBehind } from './routes/guards-behind.js';
 import { passPreflight } from './pass-preflight.js';
 import { sendDenial } from './send-denial.js';
 import { reportWouldBeDenial, type WouldBeDenial } from './would-be-denial.js';
 
 /** Makes the guards of one resource server, which share what they have found out about a request. */
 export interface Guards<S extends string, A extends string> {
-  /** A guard that asks what `policyOf` answers; `access` says so in the list of routes. */
+  /**
+   * A guard that asks `policy`, or what it answers for a request; `access` says so in the list of routes.
+   * In a route, guards that stand side by side answer together, as far as their policies are known.
+   */
   readonly guardFor: <R extends IncomingMessage>(
     access: Access,
-    policyOf: (req: R) => Policy<S, A>,
+    policy: Policy<S, A> | ((req: R) => Policy<S, A>),
   ) => Guard<R>;
   /** The same guard in shadow mode; undefined for one of somebody else. */
   readonly inShadow: <R extends IncomingMessage>(guard: Guard<R>) => Guard<R> | undefined;
@@ -37,11 +41,14 @@ export function createGuards<S extends string, A extends string>(
   /** Requests that a guard has let pass; `auth` is missing for those without credentials. */
   const passed = privateNotes<IncomingMessage, { readonly auth?: Auth<S, A> }>();
   const shadows = new WeakMap<object, () => object>();
+  /** What is asked by guards that enforce the same for every request. */
+  const fixedPolicies = new WeakMap<object, Policy<S, A>>();
 
   function guardFor<R extends IncomingMessage>(
     access: Access,
-    policyOf: (req: R) => Policy<S, A>,
+    policy: Policy<S, A> | ((req: R) => Policy<S, A>),
   ): Guard<R> {
+    const policyOf = typeof policy === 'function' ? policy : () => policy;
     const guard: Guard<R> = (req, res, next) => {
       const finish = (decision: Decision<S, A>): void => {
         let passes: boolean;
@@ -56,8 +63,8 @@ export function createGuards<S extends string, A extends string>(
       let decision: Decision<S, A> | Promise<Decision<S, A>>;
       try {
         const auth = passed.get(req)?.auth;
-        const policy = policyOf(req);
-        decision = server.decide(req, auth === undefined ? policy : { ...policy, auth });
+        const asked = withNeighbours(policyOf(req), guard, req);
+        decision = server.decide(req, auth === undefined ? asked : { ...asked, auth });
       } catch (error) {
         next(error);
         return;
@@ -89,10 +96,20 @@ export function createGuards<S extends string, A extends string>(
       return true;
     }
 
+    if (typeof policy !== 'function' && policy.optional !== true && !isShadow) {
+      fixedPolicies.set(guard, policy);
+    }
     shadows.set(guard, () =>
       guardFor<R>({ ...access, shadow: true }, (req) => ({ ...policyOf(req), mode: 'shadow' })),
     );
     return marked(guard, { ...access, owner: server, ...(isShadow && { shadow: true }) });
+  }
+
+  /** So that the first guard of a route says all that a call lacks, and one step-up is enough. */
+  function withNeighbours(policy: Policy<S, A>, guard: object, req: IncomingMessage): Policy<S, A> {
+    if (policy.optional === true || policy.mode === 'shadow' || isShadow) return policy;
+    const also = guardsBehind(guard, req).flatMap((other) => fixedPolicies.get(other) ?? []);
+    return also.length === 0 ? policy : { ...policy, also };
   }
 
   function getAuth(req: IncomingMessage): Auth<S, A>;

@@ -1,8 +1,8 @@
 import { allOf, unknownOption, type Requirement } from '@stepscope/core';
 import {
+  assertUserAuthentication,
   createResourceServer as createServer,
   InvalidOptionError,
-  type Policy,
   type ResourceServerOptions,
 } from '@stepscope/resource-server';
 import type { IncomingMessage } from 'node:http';
@@ -41,8 +41,7 @@ export function createResourceServer<S extends string, A extends string>(
 
   function guardForRequirement(requirement: Requirement<S>): Guard {
     catalogue.alternativesOf(requirement);
-    const policy: Policy<S, A> = { requirement };
-    return guardFor({ kind: 'required', requirement }, () => policy);
+    return guardFor({ kind: 'required', requirement }, { requirement });
   }
 
   return {
@@ -55,8 +54,8 @@ export function createResourceServer<S extends string, A extends string>(
       assertOptions('authenticate', authenticateOptions, { optional: true });
       const { optional = false } = authenticateOptions;
       return optional
-        ? guardFor({ kind: 'optional' }, () => ({ optional }))
-        : guardFor({ kind: 'authenticated' }, () => ({}));
+        ? guardFor({ kind: 'optional' }, { optional })
+        : guardFor({ kind: 'authenticated' }, {});
     },
     requireScopes(...scopes) {
       const all = allOf<S>(...scopes);
@@ -65,8 +64,12 @@ export function createResourceServer<S extends string, A extends string>(
     },
     requireAction(action) {
       const requirement = catalogue.requirementOf(action);
-      const policy: Policy<S, A> = { action };
-      return guardFor({ kind: 'required', requirement, action }, () => policy);
+      return guardFor({ kind: 'required', requirement, action }, { action });
+    },
+    requireAuthentication(wanted) {
+      assertUserAuthentication(wanted);
+      const authentication = structuredClone(wanted);
+      return guardFor({ kind: 'authenticated', authentication }, { authentication });
     },
     guard<R extends IncomingMessage>(
       requirement: Requirement<S> | ((req: R) => Requirement<S> | Promise<Requirement<S>>),

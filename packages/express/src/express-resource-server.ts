@@ -1,5 +1,10 @@
 import type { Requirement } from '@stepscope/core';
-import type { Auth, CacheStats, ResourceServerOptions } from '@stepscope/resource-server';
+import type {
+  Auth,
+  CacheStats,
+  ResourceServerOptions,
+  UserAuthentication,
+} from '@stepscope/resource-server';
 import type { IncomingMessage } from 'node:http';
 import type { Guard } from './guard.js';
 import type { OpenApiDocument, OpenApiOptions } from './open-api/open-api-document.js';
@@ -47,6 +52,15 @@ export interface ExpressResourceServer<S extends string, A extends string> {
    * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
    */
   requireAction(action: A): Guard;
+  /**
+   * A guard that asks how the user has signed in: how recently, or in which of several ways (RFC 9470).
+   * Beside guards for scopes in one route, the first of them states all that a call lacks in one answer,
+   * so that one step-up is enough; a guard with a function of the request is asked after that, and one
+   * under `app.use` answers for itself.
+   * @throws {InvalidOptionError} for an authentication that asks for nothing, or that no client could be
+   *   told.
+   */
+  requireAuthentication(authentication: UserAuthentication): Guard;
   /**
    * A guard that asks for what a function of the request answers. The function also runs for requests
    * without credentials, to say what they lack; what it throws goes to the error handler.

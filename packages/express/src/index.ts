@@ -6,19 +6,26 @@ export type {
 export { GetAuthError, type GetAuthErrorCode } from './get-auth-error.js';
 export type { Guard } from './guard.js';
 export {
+  memoryReplayStore,
   memoryRevocationFeed,
   type Auth,
   type CacheOptions,
   type CacheStats,
+  type DpopOptions,
   type IssuerOptions,
   type IssuerSettings,
   type KnownIssuers,
+  type MemoryReplayStoreOptions,
   type MemoryRevocationFeedOptions,
+  type NonceOptions,
   type PublishingRevocationFeed,
+  type ReplayStore,
   type ResourceServerOptions,
   type RevocationFeed,
   type RevocationListener,
   type RevocationOptions,
+  type UsedProof,
+  type UserAuthentication,
 } from '@stepscope/resource-server';
 export type {
   OpenApiDocument,

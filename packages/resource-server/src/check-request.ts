@@ -1,12 +1,7 @@
-import {
-  denial,
-  ScopeSet,
-  type Catalogue,
-  type DenialContext,
-  type Requirement,
-  type ScopeShortage,
-} from '@stepscope/core';
+import { denial, type DenialContext } from '@stepscope/core';
 import type { Auth } from './auth.js';
+import { demandsOf } from './demands.js';
+import { insufficiencyOf, missingCredentials, type DemandTools } from './insufficiency.js';
 import type { Decision, Policy } from './policy.js';
 import type { Refusal } from './refusal.js';
 import { isPreflight } from './request/is-preflight.js';
@@ -17,8 +12,7 @@ import { checkToken, type TokenCheck } from './token-check.js';
 import type { TokenVerifier, VerifiedToken } from './token/verified-token.js';
 
 /** What requests are checked with. */
-export interface CheckTools<S extends string, A extends string> {
-  readonly catalogue: Catalogue<S, A>;
+export interface CheckTools<S extends string, A extends string> extends DemandTools<S, A> {
   readonly context: DenialContext;
   /** Schemes of `Authorization` that are taken. */
   readonly schemes: readonly TokenScheme[];
@@ -34,7 +28,7 @@ type Denied = Extract<Decision<never, never>, { outcome: 'denied' }>;
 
 /**
  * Decides about a request, in the order of the wire contract: preflight, credentials, token, proof of
- * possession, revocation, scopes. The first check that fails answers. A promise only where a check
+ * possession, revocation, strength of the login and scopes. The first check that fails answers. A promise only where a check
  * has to wait.
  */
 export function checkRequest<S extends string, A extends string>(
@@ -45,11 +39,10 @@ export function checkRequest<S extends string, A extends string>(
   if (isPreflight(request)) {
     return { outcome: policy.optional === true ? 'allowed' : 'preflight' };
   }
-  const { catalogue } = tools;
   if (policy.auth !== undefined) {
     const scheme = policy.auth.keyThumbprint === undefined ? 'Bearer' : 'DPoP';
     const context = answeredIn([scheme], tools);
-    return authorize(policy.auth, undefined, policy, { catalogue, context });
+    return authorize(policy.auth, policy, tools, { context });
   }
 
   const credentials = readCredentials(request, tools.schemes);
@@ -60,8 +53,8 @@ export function checkRequest<S extends string, A extends string>(
   }
   if (credentials.status === 'none') {
     if (policy.optional === true) return { outcome: 'allowed' };
-    return andThen(requirementOf(policy, catalogue), (requirement) =>
-      deny(missingCredentials(requirement, catalogue), tools.context),
+    return andThen(demandsOf(policy, tools.catalogue), (demands) =>
+      deny(missingCredentials(demands, tools), tools.context),
     );
   }
 
@@ -73,7 +66,7 @@ export function checkRequest<S extends string, A extends string>(
     const call = { request, scheme, tokenText, token };
     return andThen(checkToken(call, tools.tokenChecks), (result) =>
       result?.refusal === undefined
-        ? authorize(tools.authOf(token), result?.headers, policy, { catalogue, context })
+        ? authorize(tools.authOf(token), policy, tools, { context, headers: result?.headers })
         : deny(result.refusal, context),
     );
   });
@@ -81,59 +74,17 @@ export function checkRequest<S extends string, A extends string>(
 
 function authorize<S extends string, A extends string>(
   auth: Auth<S, A>,
-  headers: Headers | undefined,
   policy: Policy<S, A>,
-  { catalogue, context }: Pick<CheckTools<S, A>, 'catalogue' | 'context'>,
+  tools: DemandTools<S, A>,
+  { context, headers }: { readonly context: DenialContext; readonly headers?: Headers | undefined },
 ): MaybePromise<Decision<S, A>> {
-  return andThen(requirementOf(policy, catalogue), (requirement) => {
-    const shortage =
-      requirement === undefined ? undefined : shortageOf(auth, requirement, policy, catalogue);
-    if (shortage !== undefined) {
-      const refusal: Refusal = { code: 'INSUFFICIENT_SCOPE', reason: 'scope', ...shortage };
-      return { ...deny(refusal, context, headers), auth };
-    }
+  return andThen(demandsOf(policy, tools.catalogue), (demands) => {
+    const refusal = insufficiencyOf(auth, demands, tools);
+    if (refusal !== undefined) return { ...deny(refusal, context, headers), auth };
     return headers === undefined
       ? { outcome: 'allowed', auth }
       : { outcome: 'allowed', auth, headers };
   });
-}
-
-function shortageOf<S extends string, A extends string>(
-  { scopes: granted }: Auth<S, A>,
-  requirement: Requirement<S>,
-  { action }: Policy<S, A>,
-  catalogue: Catalogue<S, A>,
-): ScopeShortage | undefined {
-  // By the name of an action the catalogue has the alternatives at hand.
-  const evaluation = catalogue.evaluate(action ?? requirement, granted);
-  if (evaluation.satisfied) return undefined;
-  const { required, alternatives, missing } = evaluation;
-  return { ...(action !== undefined && { action }), required, alternatives, granted, missing };
-}
-
-function missingCredentials<S extends string, A extends string>(
-  requirement: Requirement<S> | undefined,
-  catalogue: Catalogue<S, A>,
-): Refusal {
-  const needs =
-    requirement === undefined ? undefined : catalogue.evaluate(requirement, ScopeSet.empty);
-  return {
-    code: 'MISSING_CREDENTIALS',
-    reason: 'no-credentials',
-    // The alternative that a token without scopes would be told to ask for.
-    ...(needs?.satisfied === false && {
-      required: needs.required,
-      alternatives: needs.alternatives,
-    }),
-  };
-}
-
-function requirementOf<S extends string, A extends string>(
-  { requirement, action }: Policy<S, A>,
-  catalogue: Catalogue<S, A>,
-): MaybePromise<Requirement<S> | undefined> {
-  if (action !== undefined) return catalogue.requirementOf(action);
-  return typeof requirement === 'function' ? requirement() : requirement;
 }
 
 /** Who authenticates in a scheme is answered in it, unless the API takes only the other one. */

@@ -41,9 +41,9 @@ export interface ResourceServer<S extends string = string, A extends string = st
   readonly actionMetadata: { readonly url: string; readonly document: ActionMetadataDocument };
   /**
    * Whether a request may pass. Checks, in this order: preflight, credentials, the token (form, issuer,
-   * signature, audience and times), proof of possession, revocation, scopes. The first that fails
-   * answers. Does NOT check the strength of the login; does not read the body. Rejects only if the
-   * policy's own function does, or names an unknown scope.
+   * signature, audience and times), proof of possession, revocation, strength of the login, scopes. The
+   * first that fails answers; the last two answer together. Does NOT read the body. Rejects only if the
+   * policy's own function does, or if the policy names an unknown scope or a malformed authentication.
    */
   check(request: ResourceRequest, policy?: Policy<S, A>): Promise<Decision<S, A>>;
   /**
@@ -88,6 +88,8 @@ export function createResourceServer<S extends string, A extends string>(
     resolved.cache && new VerifiedTokenCache(verifier, { ...resolved, ...resolved.cache });
   const tools: CheckTools<S, A> = {
     catalogue,
+    now,
+    clockToleranceSeconds: resolved.clockToleranceSeconds,
     context: {
       realm,
       resourceMetadata,

@@ -1,4 +1,9 @@
 export type { Auth } from './auth.js';
+export {
+  assertUserAuthentication,
+  jointAuthentication,
+  type UserAuthentication,
+} from './authentication/user-authentication.js';
 export type { CacheOptions } from './cache/cache-options.js';
 export type { CacheStats } from './cache/verified-token-cache.js';
 export type { Logger } from './events/log-events.js';

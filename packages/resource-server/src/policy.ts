@@ -1,5 +1,6 @@
 import type { Denial, Requirement } from '@stepscope/core';
 import type { Auth } from './auth.js';
+import type { UserAuthentication } from './authentication/user-authentication.js';
 import type { RefusalReason } from './refusal.js';
 
 /** A requirement, or how to find it; asked for only when it is needed. */
@@ -13,16 +14,27 @@ export type Policy<S extends string = string, A extends string = string> = {
   /** Enforce nothing: every request passes, and `wouldBe` tells what would have stopped it. */
   readonly mode?: 'shadow';
 } & (
-  | {
-      readonly requirement?: RequirementSource<S>;
-      readonly action?: never;
-      readonly optional?: never;
-    }
+  | (Sufficiency<S, A> & { readonly requirement?: RequirementSource<S>; readonly action?: never })
   /** An action of the catalogue, whose requirement holds. */
-  | { readonly action: A; readonly requirement?: never; readonly optional?: never }
+  | (Sufficiency<S, A> & { readonly action: A; readonly requirement?: never })
   /** Lets requests without credentials pass; a bad token is refused all the same. */
-  | { readonly optional: true; readonly requirement?: never; readonly action?: never }
+  | {
+      readonly optional: true;
+      readonly requirement?: never;
+      readonly action?: never;
+      readonly authentication?: never;
+      readonly also?: never;
+    }
 );
+
+/** What may be asked of a token beside scopes. */
+interface Sufficiency<S extends string, A extends string> {
+  /** How the user must have signed in (RFC 9470). What a token lacks of it and of scopes is one answer. */
+  readonly authentication?: UserAuthentication;
+  /** Policies that hold as well: what a token lacks of all of them is one answer. */
+  readonly also?: readonly Policy<S, A>[];
+  readonly optional?: never;
+}
 
 /** What to do with a request. */
 export type Decision<S extends string = string, A extends string = string> =

@@ -1,4 +1,5 @@
 import type { Requirement } from '@stepscope/core';
+import { jointAuthentication, type UserAuthentication } from '@stepscope/resource-server';
 import type { Access } from '../access.js';
 import { formatRequirement } from './format-requirement.js';
 import { formatPath } from './route-path.js';
@@ -19,6 +20,8 @@ export interface RouteRow {
   readonly needs: string;
   /** The action that the route carries out, if a guard names one. */
   readonly action?: string;
+  /** How the user must have signed in (RFC 9470), if a guard asks for it. */
+  readonly authentication?: UserAuthentication;
   /** Why the route is public. */
   readonly reason?: string;
   /** At least one of the route's guards is in shadow mode, and enforces nothing. */
@@ -49,15 +52,32 @@ export function rowOf({ method, path, accesses }: FoundRoute): RouteRow {
   );
   const { requirement, ...why } = requirementOf(accesses);
   const shadow = accesses.some((access) => access.shadow === true);
+  const authentication = authenticationOf(accesses);
+  const words = [formatRequirement(requirement), ...formatAuthentication(authentication)];
   const row = {
     method,
     path: formatPath(path),
     requirement,
-    needs: `${formatRequirement(requirement)}${shadow ? ' (shadow)' : ''}`,
+    needs: `${words.join(', ')}${shadow ? ' (shadow)' : ''}`,
     ...why,
+    ...(authentication !== undefined && { authentication }),
     ...(shadow && { shadow }),
   };
   return action === undefined || another !== undefined ? row : { ...row, action };
+}
+
+function authenticationOf(accesses: readonly Access[]): UserAuthentication | undefined {
+  const wanted = accesses.flatMap((access) =>
+    access.kind === 'authenticated' ? (access.authentication ?? []) : [],
+  );
+  return wanted.length === 0 ? undefined : jointAuthentication(wanted);
+}
+
+function formatAuthentication({ acrValues, maxAgeSeconds }: UserAuthentication = {}): string[] {
+  return [
+    ...(acrValues === undefined ? [] : [`signed in by ${acrValues.join(' or ')}`]),
+    ...(maxAgeSeconds === undefined ? [] : [`signed in within ${maxAgeSeconds} s`]),
+  ];
 }
 
 function requirementOf(accesses: readonly Access[]): Pick<RouteRow, 'requirement' | 'reason'> {

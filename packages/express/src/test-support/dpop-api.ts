@@ -6,7 +6,7 @@ import {
   type ProofOptions,
   type TestIssuer,
 } from '@stepscope/testing';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
 import { createResourceServer, type ResourceServerOptions } from '../index.js';
@@ -81,10 +81,18 @@ export function startDpopApi(
     started.handled++;
     res.json({ key: api.getAuth(req).keyThumbprint ?? null });
   });
-  routes.post('/files', api.authenticate(), api.requireScopes('files:write'), (_req, res) => {
-    started.handled++;
-    res.json({});
-  });
+  // Side by side, the first guard would answer for both.
+  const between: RequestHandler = (_req, _res, next) => next();
+  routes.post(
+    '/files',
+    api.authenticate(),
+    between,
+    api.requireScopes('files:write'),
+    (_req, res) => {
+      started.handled++;
+      res.json({});
+    },
+  );
   const server = mount(routes).listen(0);
   onTestFinished(() => {
     server.close();

@@ -30,7 +30,7 @@ async function outcome(
   });
   const decision = await server.check(new Request(request, { headers: new Headers(headers) }));
   return decision.outcome === 'denied'
-    ? `${decision.reason}: ${decision.denial.headers['WWW-Authenticate']?.split(' ', 1)}`
+    ? `${decision.reason}: ${decision.denial.headers['WWW-Authenticate']?.split(' ', 1)[0]}`
     : decision.outcome;
 }
 

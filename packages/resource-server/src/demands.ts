@@ -1,0 +1,53 @@
+import type { Catalogue, Requirement } from '@stepscope/core';
+import type { UserAuthentication } from './authentication/user-authentication.js';
+import type { Policy } from './policy.js';
+import { andThen, type MaybePromise } from './support/and-then.js';
+
+/** What one policy asks of a token, its requirement found. */
+export interface Demand<S extends string, A extends string> {
+  readonly requirement: Requirement<S> | undefined;
+  readonly action: A | undefined;
+  readonly authentication: UserAuthentication | undefined;
+}
+
+/** What a policy, and those beside it, ask of a token: all of it has to hold. */
+export function demandsOf<S extends string, A extends string>(
+  policy: Policy<S, A>,
+  catalogue: Catalogue<S, A>,
+): MaybePromise<readonly Demand<S, A>[]> {
+  const own = andThen(demandOf(policy, catalogue), (demand) => [demand]);
+  return (policy.also ?? []).reduce<MaybePromise<readonly Demand<S, A>[]>>(
+    (soFar, other) =>
+      andThen(soFar, (before) =>
+        andThen(demandsOf(other, catalogue), (demands) => [...before, ...demands]),
+      ),
+    own,
+  );
+}
+
+function demandOf<S extends string, A extends string>(
+  { requirement, action, authentication }: Policy<S, A>,
+  catalogue: Catalogue<S, A>,
+): MaybePromise<Demand<S, A>> {
+  if (action !== undefined) {
+    return { requirement: catalogue.requirementOf(action), action, authentication };
+  }
+  const found = typeof requirement === 'function' ? requirement() : requirement;
+  return andThen(found, (known) => ({ requirement: known, action, authentication }));
+}
+
+/** All that has to hold, as one requirement; undefined where any scopes will do. */
+export function jointRequirement<S extends string, A extends string>(
+  demands: readonly Demand<S, A>[],
+): Requirement<S> | undefined {
+  const all = demands.flatMap(({ requirement }) => requirement ?? []);
+  return all.length > 1 ? { allOf: all } : all[0];
+}
+
+/** The action that is carried out, where the demands name one and no other. */
+export function jointAction<S extends string, A extends string>(
+  demands: readonly Demand<S, A>[],
+): A | undefined {
+  const [action, another] = new Set(demands.flatMap((demand) => demand.action ?? []));
+  return another === undefined ? action : undefined;
+}
