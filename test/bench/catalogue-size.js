@@ -2,9 +2,9 @@ import { defineCatalogue } from '../../packages/core/dist/index.js';
 import { medians } from './medians.js';
 
 /** Whether a catalogue that is ten times as large takes about ten times as long to load. */
-export function catalogueSize() {
+export async function catalogueSize() {
   const [small, large] = [definitionOf(10_000), definitionOf(100_000)];
-  const { ours, tenSmaller } = medians(
+  const { ours, tenSmaller } = await medians(
     {
       ours: () => defineCatalogue(large),
       // As much work in all, so that garbage and caches cost both alike.

@@ -6,18 +6,18 @@ const held = names.flatMap((name) => [`${name}:read`, `${name}:write`]);
 const asked = names.flatMap((name) => [`${name}:write`, `${name}:admin`]);
 
 /** A guard's question, whether the token holds a scope, asked of scopes that were read before. */
-export function heldScopes() {
+export async function heldScopes() {
   const scope = held.join(' ');
   const scopeSet = ScopeSet.parse(scope);
   const nativeSet = new Set(scope.split(' '));
-  const fast = medians(
+  const fast = await medians(
     {
       ours: (times) => count(times, (name) => scopeSet.has(name)),
       native: (times) => countNative(times, (name) => nativeSet.has(name)),
     },
     3_000_000,
   );
-  const slow = medians(
+  const slow = await medians(
     {
       ours: (times) => count(times, (name) => scopeSet.has(name)),
       split: (times) => countSplit(times, (name) => scope.split(' ').includes(name)),

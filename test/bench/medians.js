@@ -2,45 +2,64 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const rounds = 9;
+/**
+ * @typedef {object} Candidate
+ * @property {(times: number) => unknown} run Does its operation `times` times, and answers with
+ *   something, or a promise of something, that depends on all of them.
+ * @property {number} times
+ */
 
 setFlagsFromString('--expose-gc');
 /** @type {() => void} */
 const collectGarbage = runInNewContext('gc');
 
 /**
- * The median processor time of one operation of each candidate, in nanoseconds. All run in every
- * round, in an order shuffled anew, so that what the machine does besides strikes all of them alike;
- * time spent waiting for a processor does not count, and neither does sweeping up after another one.
- * @param {Readonly<Record<string, (times: number) => unknown>>} candidates Each does its operation
- *   `times` times and answers with something that depends on all of them.
- * @param {number} times
- * @returns {Record<string, number>}
+ * The processor time of one operation of each candidate in every round, in nanoseconds. All run in
+ * every round, in an order shuffled anew, so that what the machine does besides strikes all of them
+ * alike; time spent waiting for a processor does not count, and neither does sweeping up after another.
+ * @param {Readonly<Record<string, Candidate>>} candidates
+ * @param {number} [rounds]
+ * @returns {Promise<Record<string, number[]>>}
  */
-export function medians(candidates, times) {
+export async function measure(candidates, rounds = 9) {
   const names = Object.keys(candidates);
   /** @type {Record<string, number[]>} */
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const name of shuffled(names)) {
+      const { run, times } = candidates[name];
       collectGarbage();
       const before = process.cpuUsage();
-      keep(candidates[name]?.(times));
+      keep(await run(times));
       const { user, system } = process.cpuUsage(before);
       // The first round only warms up.
       if (round >= 0) measured[name]?.push(((user + system) * 1000) / times);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(measured[name] ?? [])]));
+  return measured;
+}
+
+/**
+ * The median of each candidate.
+ * @param {Readonly<Record<string, (times: number) => unknown>>} candidates
+ * @param {number} times
+ * @returns {Promise<Record<string, number>>}
+ */
+export async function medians(candidates, times) {
+  const entries = Object.entries(candidates);
+  const measured = await measure(
+    Object.fromEntries(entries.map(([name, run]) => [name, { run, times }])),
+  );
+  return Object.fromEntries(entries.map(([name]) => [name, median(measured[name] ?? [])]));
 }
 
 /** @param {readonly number[]} values */
-function median(values) {
+export function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** @param {readonly string[]} names */
-function shuffled(names) {
+export function shuffled(names) {
   return names
     .map((name) => ({ name, place: Math.random() }))
     .toSorted((a, b) => a.place - b.place)
@@ -53,5 +72,5 @@ let kept;
 /** Holds a result, so that no compiler may leave out what made it. @param {unknown} result */
 function keep(result) {
   kept = result;
-  if (kept === medians) throw new Error('A candidate answered with the stopwatch.');
+  if (kept === measure) throw new Error('A candidate answered with the stopwatch.');
 }

@@ -36,6 +36,12 @@ describe('what core hands out cannot be changed by its callers', () => {
     expect(() => push(alternativesOf(requirement), ScopeSet.empty)).toThrow(TypeError);
   });
 
+  test('a requirement', () => {
+    const requirement = allOf('write', anyOf('read', 'write'));
+    expect(() => push(requirement.allOf, 'admin')).toThrow(TypeError);
+    expect(() => Object.assign(requirement, { allOf: [] })).toThrow(TypeError);
+  });
+
   test.each([
     ['the empty set', ScopeSet.empty],
     ['a list', ScopeSet.of('read')],
@@ -80,4 +86,27 @@ describe('what core hands out cannot be changed by its callers', () => {
     expect(() => (protocolScopes as Map<string, unknown>).clear()).toThrow(TypeError);
     expect(() => push(exposedHeaders, 'X-Any')).toThrow(TypeError);
   });
+});
+
+test('a requirement that its owner can still change counts as it is at every question', () => {
+  const catalogue = define();
+  const inner: { anyOf: ('read' | 'write')[] } = { anyOf: ['read'] };
+  const requirement = allOf('read', inner);
+  expect(catalogue.evaluate(requirement, ScopeSet.of('read')).satisfied).toBe(true);
+  inner.anyOf = ['write'];
+  expect(catalogue.evaluate(requirement, ScopeSet.of('read')).satisfied).toBe(false);
+  expect(catalogue.evaluate(requirement, ScopeSet.of('write')).satisfied).toBe(true);
+});
+
+test('the same question about the same scopes has the same answer, in every catalogue its own', () => {
+  const catalogue = define();
+  const strict = defineCatalogue({ scopes: { read: { title }, write: { title } } });
+  const held = ScopeSet.of('write');
+  for (let round = 0; round < 2; round++) {
+    expect(catalogue.evaluate('read', held).satisfied).toBe(true);
+    expect(catalogue.evaluate('edit', held).satisfied).toBe(true);
+    expect(strict.evaluate('read', held).satisfied).toBe(false);
+    expect(catalogue.evaluate(allOf('read', 'write'), held).satisfied).toBe(true);
+    expect(strict.evaluate(allOf('read', 'write'), held).satisfied).toBe(false);
+  }
 });

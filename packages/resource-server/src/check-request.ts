@@ -3,9 +3,9 @@ import type { Auth } from './auth.js';
 import { demandsOf } from './demands.js';
 import { insufficiencyOf, missingCredentials, type DemandTools } from './insufficiency.js';
 import type { Decision, Policy } from './policy.js';
-import type { Refusal } from './refusal.js';
+import { malformedCredentials, type Refusal } from './refusal.js';
 import { isPreflight } from './request/is-preflight.js';
-import { readCredentials, type TokenScheme } from './request/read-credentials.js';
+import { readCredentials, schemesTried, type TokenScheme } from './request/read-credentials.js';
 import type { ResourceRequest } from './request/resource-request.js';
 import { andThen, type MaybePromise } from './support/and-then.js';
 import { checkToken, type TokenCheck } from './token-check.js';
@@ -48,8 +48,7 @@ export function checkRequest<S extends string, A extends string>(
   const credentials = readCredentials(request, tools.schemes);
   if (credentials.status === 'malformed') {
     const { detail, schemes } = credentials;
-    const refusal: Refusal = { code: 'INVALID_REQUEST', reason: 'malformed-credentials', detail };
-    return deny(refusal, answeredIn(schemes, tools));
+    return deny(malformedCredentials(detail), answeredIn(schemes, tools));
   }
   if (credentials.status === 'none') {
     if (policy.optional === true) return { outcome: 'allowed' };
@@ -61,7 +60,12 @@ export function checkRequest<S extends string, A extends string>(
   const { scheme, token: tokenText } = credentials;
   const context = answeredIn([scheme], tools);
   return andThen(tools.verifier.verify(tokenText), (verification) => {
-    if (verification.status === 'refused') return deny(verification.refusal, context);
+    if (verification.status === 'refused') {
+      const { refusal } = verification;
+      const isMalformed = refusal.code === 'INVALID_REQUEST';
+      const tried = isMalformed ? schemesTried(request, tools.schemes) : [scheme];
+      return deny(refusal, answeredIn(tried, tools));
+    }
     const { token } = verification;
     const call = { request, scheme, tokenText, token };
     return andThen(checkToken(call, tools.tokenChecks), (result) =>

@@ -139,6 +139,40 @@ test('can asks the catalogue, in its words', async () => {
   expect(() => auth?.can('files:raed')).toThrow('Did you mean "files:read"?');
 });
 
+describe('answers 400 to credentials that cannot be read', () => {
+  test.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer abc def',
+    'Bearer abc, Bearer def',
+    'Bearer abc,def',
+    'Bearer "abc"',
+    'Bearer token=abc',
+    'Bearer a=b',
+    'Bearer äöü',
+    'Bearer\tabc',
+    '"Bearer" abc',
+    `Bearer ${'a'.repeat(60_000)},`,
+  ])('%j', async (authorization) => {
+    const decision = await server.check({ headers: { authorization } });
+    if (decision.outcome !== 'denied') throw new Error('not denied');
+    expect(decision).toMatchObject({
+      reason: 'malformed-credentials',
+      denial: { status: 400, body: { code: 'INVALID_REQUEST', error: 'invalid_request' } },
+    });
+    expect(JSON.stringify(decision)).not.toMatch(/abc|äöü|aaa/);
+  });
+
+  test('a second Authorization header of a Request of fetch', async () => {
+    const headers = new Headers([
+      ['Authorization', 'Bearer abc'],
+      ['Authorization', 'Bearer def'],
+    ]);
+    expect(await server.check({ headers })).toMatchObject({ denial: { status: 400 } });
+  });
+});
+
 test('nobody can change what a token says', async () => {
   const request = await requestWith('files:read');
   const first = await server.check(request);

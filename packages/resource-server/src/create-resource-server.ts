@@ -24,12 +24,15 @@ import {
 } from './metadata/protected-resource-metadata.js';
 import { resolveOptions, type ResolvedOptions, type ResourceServerOptions } from './options.js';
 import type { Decision, Policy } from './policy.js';
+import { malformedCredentials } from './refusal.js';
+import { expectedForm } from './request/read-credentials.js';
 import type { ResourceRequest } from './request/resource-request.js';
 import { followRevocations } from './revocation/follow-revocations.js';
 import { introspectionVerifier } from './introspection/introspection-verifier.js';
 import { discoverEndpoint } from './keys/discover-endpoint.js';
 import { jwtVerifier } from './token/jwt-verifier.js';
 import type { TokenVerifier } from './token/verified-token.js';
+import { legalTokens } from './token/legal-tokens.js';
 import { verifierByForm } from './token/verifier-by-form.js';
 
 /** Decides about requests to one protected resource. Knows no web framework. */
@@ -81,9 +84,13 @@ export function createResourceServer<S extends string, A extends string>(
   const revocations =
     resolved.revocation &&
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
+  const schemes = dpop === undefined ? (['Bearer'] as const) : (['Bearer', 'DPoP'] as const);
   const jwt = jwtVerifier({ ...resolved, issuers });
   const introspection = opaqueVerifier(issuers, resolved);
-  const verifier = introspection ? verifierByForm({ jwt, opaque: introspection }) : jwt;
+  const verifier = legalTokens(
+    introspection ? verifierByForm({ jwt, opaque: introspection }) : jwt,
+    malformedCredentials(expectedForm(schemes)),
+  );
   const cache =
     resolved.cache && new VerifiedTokenCache(verifier, { ...resolved, ...resolved.cache });
   const tools: CheckTools<S, A> = {
@@ -97,7 +104,7 @@ export function createResourceServer<S extends string, A extends string>(
       // Where bearer tokens are refused, no challenge asks for one.
       ...(dpop?.required === true && { schemes: ['DPoP'] }),
     },
-    schemes: dpop === undefined ? ['Bearer'] : ['Bearer', 'DPoP'],
+    schemes,
     authOf: authsOf(catalogue),
     verifier: cache ?? verifier,
     tokenChecks: [

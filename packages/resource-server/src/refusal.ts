@@ -45,6 +45,11 @@ export function invalidProof(detail: string, reason: RefusalReason = 'proof'): R
   return { code: 'INVALID_TOKEN', error: 'invalid_dpop_proof', reason, detail };
 }
 
+/** The refusal of credentials that cannot be read. `detail` is one sentence of ours. */
+export function malformedCredentials(detail: string): Refusal {
+  return { code: 'INVALID_REQUEST', reason: 'malformed-credentials', detail };
+}
+
 /** What is needed to decide cannot be had now: never the caller's fault. */
 export function unavailable(retryAfterSeconds: number): Refusal {
   return { code: 'ISSUER_UNAVAILABLE', reason: 'unavailable', retryAfterSeconds };

@@ -1,9 +1,10 @@
 import { CoreError, type CoreErrorCode, type CoreProblem } from '../core-error.js';
 import { alternativesOf } from '../requirements/alternatives-of.js';
 import { evaluateAlternatives, isMet, type Evaluation } from '../requirements/evaluate.js';
-import type { Requirement } from '../requirements/requirement.js';
+import { isUnchangeable, type Requirement } from '../requirements/requirement.js';
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
-import type { ScopeSet, ScopeSetLike } from '../scopes/scope-set.js';
+import { ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
+import { privateNotes } from '../support/private-notes.js';
 import type {
   ActionDefinition,
   Catalogue,
@@ -23,8 +24,11 @@ export class IndexedCatalogue implements Catalogue {
   readonly actions: ReadonlyMap<string, ActionDefinition>;
   readonly combinations: ReadonlyMap<string, CombinationDefinition>;
   readonly #implications: Implications;
-  /** Of the names that were asked for: a guard asks on every request, and most are never asked for. */
-  readonly #alternatives = new Map<string, readonly ScopeSet[]>();
+  /** Of what was asked for: a guard asks on every request, and most names are never asked for. */
+  readonly #alternativesOfNames = new Map<string, readonly ScopeSet[]>();
+  readonly #alternativesOfObjects = privateNotes<object, readonly ScopeSet[]>();
+  /** The name that scopes met last: an API asks the same of a token again and again. */
+  readonly #metLast = privateNotes<ScopeSet, string>();
 
   constructor({ scopes, actions, combinations }: Entries) {
     this.scopes = scopes;
@@ -49,6 +53,8 @@ export class IndexedCatalogue implements Catalogue {
   alternativesOf(requirementOrAction: Requirement): readonly ScopeSet[] {
     if (typeof requirementOrAction === 'string')
       return this.#alternativesOfName(requirementOrAction);
+    const known = this.#alternativesOfObjects.get(requirementOrAction);
+    if (known !== undefined) return known;
     const alternatives = alternativesOf(requirementOrAction);
     if (!alternatives.every((alternative) => [...alternative].every((scope) => this.has(scope)))) {
       const problems: CoreProblem[] = [];
@@ -56,11 +62,14 @@ export class IndexedCatalogue implements Catalogue {
       addUnknownScopes(requirementOrAction, ['requirement'], where, this.scopes, problems);
       throw catalogueError(problems);
     }
+    if (isUnchangeable(requirementOrAction)) {
+      this.#alternativesOfObjects.set(requirementOrAction, alternatives);
+    }
     return alternatives;
   }
 
   #alternativesOfName(name: string): readonly ScopeSet[] {
-    const known = this.#alternatives.get(name);
+    const known = this.#alternativesOfNames.get(name);
     if (known !== undefined) return known;
     const requires = this.actions.get(name)?.requires;
     if (requires === undefined && !this.has(name)) {
@@ -68,11 +77,21 @@ export class IndexedCatalogue implements Catalogue {
       throw unknown('UNKNOWN_SCOPE', 'scope', name, names);
     }
     const alternatives = alternativesOf(requires ?? name);
-    this.#alternatives.set(name, alternatives);
+    this.#alternativesOfNames.set(name, alternatives);
     return alternatives;
   }
 
   evaluate(requirementOrAction: Requirement, granted: ScopeSetLike): Evaluation {
+    if (!(granted instanceof ScopeSet)) return this.#evaluate(requirementOrAction, granted);
+    if (this.#metLast.get(granted) === requirementOrAction) return { satisfied: true };
+    const evaluation = this.#evaluate(requirementOrAction, granted);
+    if (evaluation.satisfied && typeof requirementOrAction === 'string') {
+      this.#metLast.set(granted, requirementOrAction);
+    }
+    return evaluation;
+  }
+
+  #evaluate(requirementOrAction: Requirement, granted: ScopeSetLike): Evaluation {
     const alternatives = this.alternativesOf(requirementOrAction);
     // Implications only add: what holds without them need not be looked up.
     if (isMet(alternatives, granted)) return { satisfied: true };

@@ -15,7 +15,7 @@ export function allOf<const S extends string>(
   ...requirements: readonly Requirement<S>[]
 ): { readonly allOf: readonly Requirement<S>[] } {
   assertNotEmpty('allOf', requirements);
-  return { allOf: requirements };
+  return Object.freeze({ allOf: Object.freeze(requirements) });
 }
 
 /**
@@ -26,7 +26,14 @@ export function anyOf<const S extends string>(
   ...requirements: readonly Requirement<S>[]
 ): { readonly anyOf: readonly Requirement<S>[] } {
   assertNotEmpty('anyOf', requirements);
-  return { anyOf: requirements };
+  return Object.freeze({ anyOf: Object.freeze(requirements) });
+}
+
+/** @internal Whether nobody can change what `requirement` says, as is so where `allOf` and `anyOf` made all of it. */
+export function isUnchangeable(requirement: Requirement): boolean {
+  if (typeof requirement === 'string') return true;
+  const parts = 'allOf' in requirement ? requirement.allOf : requirement.anyOf;
+  return Object.isFrozen(requirement) && Object.isFrozen(parts) && parts.every(isUnchangeable);
 }
 
 /** @internal */

@@ -26,3 +26,7 @@ test('shows nothing of them to anybody else', () => {
   expect(inspect(object, { showHidden: true, depth: null })).not.toContain('secret');
   expect(JSON.stringify({ ...object })).toBe('{"name":"a"}');
 });
+
+test.each([undefined, null, 1, 'text'])('has no note on %s', (value) => {
+  expect(privateNotes<object, string>().get(value as unknown as object)).toBeUndefined();
+});

@@ -1,6 +1,6 @@
 /** What one module knows about objects that belong to others. */
 export interface PrivateNotes<K extends object, V> {
-  /** The note on `object`, if there is one. */
+  /** The note on `object`, if there is one. Never throws, whatever `object` is. */
   get(object: K): V | undefined;
   /** Notes `note` on `object`, in place of what was noted before. */
   set(object: K, note: V): void;
@@ -26,7 +26,7 @@ export function privateNotes<K extends object, V>(): PrivateNotes<K, V> {
     }
 
     static get(object: K): V | undefined {
-      return #note in object ? object.#note : undefined;
+      return isObject(object) && #note in object ? object.#note : undefined;
     }
 
     static set(object: K, note: V): void {
@@ -34,4 +34,8 @@ export function privateNotes<K extends object, V>(): PrivateNotes<K, V> {
       else void new Noted(object, note);
     }
   };
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -1,7 +1,7 @@
 import { unknownOption } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
 
-/** Bounds of the cache of verified tokens. Where one is reached, the longest unused entry goes. */
+/** Bounds of the cache of verified tokens. Where one is reached, a token that was not used again goes. */
 export interface CacheOptions {
   /** How many tokens are remembered at most. @default 10000 */
   readonly maxEntries?: number;

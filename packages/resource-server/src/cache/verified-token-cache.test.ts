@@ -149,13 +149,32 @@ test('remembers nothing that was refused, so that a flood of bad tokens drives o
 });
 
 describe('where room is short', () => {
-  test('the longest unused token goes', () => {
+  test('the oldest token goes that was not used again', () => {
     const cache = cacheWith({ maxEntries: 3 });
     for (const token of ['a', 'b', 'c', 'b', 'a', 'd', 'e']) verify(cache, token);
     verified = [];
-    for (const token of ['a', 'd', 'e']) verify(cache, token);
+    for (const token of ['a', 'b', 'e']) verify(cache, token);
     expect(verified).toEqual([]);
     expect(cache.stats).toMatchObject({ entries: 3, evictions: 2 });
+  });
+
+  test('a token goes that was in use once and is no longer', () => {
+    const cache = cacheWith({ maxEntries: 2 });
+    for (const token of ['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd', 'e', 'e']) verify(cache, token);
+    verified = [];
+    verify(cache, 'e');
+    verify(cache, 'a');
+    expect(verified).toEqual(['a']);
+  });
+
+  test('any number of tokens that come once drive out none that is in use', () => {
+    const cache = cacheWith({ maxEntries: 10 });
+    for (let index = 0; index < 5; index++) verify(cache, `in use ${index}`);
+    for (let round = 0; round < 100; round++) {
+      for (let index = 0; index < 5; index++) verify(cache, `in use ${index}`);
+      for (let index = 0; index < 5; index++) verify(cache, `once ${round} ${index}`);
+    }
+    expect(verified.filter((token) => token.startsWith('in use'))).toHaveLength(5);
   });
 
   test('as many go as a large token needs', () => {

@@ -2,7 +2,6 @@ import { andThen, type MaybePromise } from '../support/and-then.js';
 import type { TokenVerifier, Verification } from '../token/verified-token.js';
 import type { CacheOptions } from './cache-options.js';
 import { heapBytes } from './heap-bytes.js';
-import { RecencyList, RecencyNode } from './recency-list.js';
 
 /** What the cache of verified tokens has done since it was made, and what it holds. */
 export interface CacheStats {
@@ -35,7 +34,7 @@ export interface VerifiedTokenCacheOptions extends Required<CacheOptions> {
 
 type ValidVerification = Extract<Verification, { readonly status: 'valid' }>;
 
-class Entry extends RecencyNode {
+interface Entry {
   readonly index: string;
   readonly tokenText: string;
   readonly verification: ValidVerification;
@@ -44,27 +43,15 @@ class Entry extends RecencyNode {
   readonly fromMs: number;
   /** … until the token expires or its time in the cache is over, and not in that very moment. */
   readonly untilMs: number;
-
-  constructor(
-    tokenText: string,
-    verification: ValidVerification,
-    validity: { readonly fromMs: number; readonly untilMs: number },
-  ) {
-    super();
-    this.tokenText = ownCopyOf(tokenText);
-    this.index = ownCopyOf(indexOf(tokenText));
-    this.verification = verification;
-    this.bytes = ENTRY_BYTES + heapBytes(tokenText) + heapBytes(verification.token.claims);
-    this.fromMs = validity.fromMs;
-    this.untilMs = validity.untilMs;
-  }
+  /** Whether it was asked for since the hand came by. */
+  used: boolean;
 }
 
 /**
  * Entries are found by the end of their token's signature, since to hash all of a token takes longer
  * than all the rest; then the whole texts are compared.
  */
-const INDEX_LENGTH = 32;
+const INDEX_LENGTH = 16;
 
 /** What an entry takes beside text and claims. */
 const ENTRY_BYTES = 2048;
@@ -78,9 +65,10 @@ const ENTRY_BYTES = 2048;
 export class VerifiedTokenCache implements TokenVerifier {
   readonly #verifier: TokenVerifier;
   readonly #options: VerifiedTokenCacheOptions;
-  /** By the end of the token's text. */
+  /** By the end of the token's text, in the order of their coming. */
   readonly #entries = new Map<string, Entry>();
-  readonly #byUse = new RecencyList<Entry>();
+  /** Where the search for the next one to forget goes on. */
+  #hand = this.#entries.values();
   readonly #running = new Map<string, Promise<Verification>>();
   #hits = 0;
   #misses = 0;
@@ -111,7 +99,7 @@ export class VerifiedTokenCache implements TokenVerifier {
     if (entry?.tokenText === tokenText) {
       if (this.#holds(entry)) {
         this.#hits++;
-        this.#byUse.use(entry);
+        entry.used = true;
         return entry.verification;
       }
       this.#remove(entry);
@@ -135,17 +123,36 @@ export class VerifiedTokenCache implements TokenVerifier {
     const fromMs = now();
     const expiresAtMs = (verification.token.expiresAt + clockToleranceSeconds) * 1000;
     const untilMs = Math.min(expiresAtMs, fromMs + ttlSeconds * 1000);
-    const entry = new Entry(tokenText, verification, { fromMs, untilMs });
-    if (entry.bytes > maxBytes) return;
-    const replaced = this.#entries.get(entry.index);
+    const bytes = ENTRY_BYTES + heapBytes(tokenText) + heapBytes(verification.token.claims);
+    if (bytes > maxBytes) return;
+    const own = ownCopyOf(tokenText);
+    const index = ownCopyOf(indexOf(own));
+    const replaced = this.#entries.get(index);
     if (replaced !== undefined) this.#remove(replaced);
-    while (this.#entries.size >= maxEntries || this.#bytes + entry.bytes > maxBytes) {
-      this.#remove(this.#byUse.oldest!);
-      this.#evictions++;
+    while (this.#entries.size >= maxEntries || this.#bytes + bytes > maxBytes) this.#evict();
+    const entry = { index, tokenText: own, verification, bytes, fromMs, untilMs, used: false };
+    this.#entries.set(index, entry);
+    this.#bytes += bytes;
+  }
+
+  /**
+   * Forgets one token by the rule SIEVE (NSDI 2024): the hand goes from old to new and round again,
+   * spares those that were used since it last came by, and takes the first that was not. Tokens that
+   * are used once drive out those in use less than by the rule of the longest unused.
+   */
+  #evict(): void {
+    for (;;) {
+      const { done, value: entry } = this.#hand.next();
+      if (done === true) {
+        this.#hand = this.#entries.values();
+      } else if (entry.used) {
+        entry.used = false;
+      } else {
+        this.#remove(entry);
+        this.#evictions++;
+        return;
+      }
     }
-    this.#entries.set(entry.index, entry);
-    this.#byUse.use(entry);
-    this.#bytes += entry.bytes;
   }
 
   #holds({ fromMs, untilMs, verification }: Entry): boolean {
@@ -155,7 +162,6 @@ export class VerifiedTokenCache implements TokenVerifier {
 
   #remove(entry: Entry): void {
     this.#entries.delete(entry.index);
-    this.#byUse.remove(entry);
     this.#bytes -= entry.bytes;
   }
 }

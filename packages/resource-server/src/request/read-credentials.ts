@@ -6,6 +6,7 @@ export type TokenScheme = 'Bearer' | 'DPoP';
 /** The credentials of a request: none that we take, a token, or something malformed. */
 export type Credentials =
   | { readonly status: 'none' }
+  /** `token` is whatever follows the scheme. */
   | { readonly status: 'token'; readonly scheme: TokenScheme; readonly token: string }
   | {
       readonly status: 'malformed';
@@ -20,7 +21,7 @@ const none: Credentials = { status: 'none' };
  * The access token of a request's `Authorization` header (RFC 6750 §2.1, RFC 9449 §7.1), the only
  * transport that is accepted. A scheme that is not among `schemes` and a token in the query alone
  * count as none; a token in both places, or two `Authorization` headers, are malformed. A body is not
- * read: a token in it is not seen.
+ * read: a token in it is not seen. Does NOT check that what follows the scheme can be a token.
  */
 export function readCredentials(
   request: ResourceRequest,
@@ -37,23 +38,26 @@ export function readCredentials(
     return malformed('Send one Authorization header.');
   }
   const [start, name] = /^([^\s,="]+)(?: +|$)/.exec(authorization) ?? [];
-  if (start === undefined || name === undefined) return malformed(expected(schemes));
+  if (start === undefined || name === undefined) return malformed(expectedForm(schemes));
   const scheme = schemes.find((known) => known.toLowerCase() === name.toLowerCase());
   if (scheme === undefined) return none;
-  const token = authorization.slice(start.length);
-  if (!/^[\w\-.~+/]+=*$/.test(token)) return malformed(expected(schemes));
   if (hasQueryToken(request.url)) {
     return malformed('Send the access token in one place, the Authorization header.');
   }
-  return { status: 'token', scheme, token };
+  return { status: 'token', scheme, token: authorization.slice(start.length) };
 }
 
-function expected(schemes: readonly TokenScheme[]): string {
+/** How the header ought to be. */
+export function expectedForm(schemes: readonly TokenScheme[]): string {
   const names = schemes.map((scheme) => `"${scheme}"`).join(' or ');
   return `Send the Authorization header as ${names} and the token.`;
 }
 
-function schemesTried(request: ResourceRequest, schemes: readonly TokenScheme[]): TokenScheme[] {
+/** The schemes among `schemes` that a malformed header tries, as far as they can be made out. */
+export function schemesTried(
+  request: ResourceRequest,
+  schemes: readonly TokenScheme[],
+): readonly TokenScheme[] {
   // Commas join several headers in what fetch and some frameworks show.
   const values = valuesOf(request, 'authorization').flatMap((value) => value.split(','));
   const words = new Set(values.map((value) => value.trim().split(/\s/, 1)[0]?.toLowerCase()));
