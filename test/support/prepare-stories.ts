@@ -36,7 +36,7 @@ function compile(): void {
   const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
   const { status, stdout } = spawnSync(
     process.execPath,
-    [tsc, '-b', 'examples/workspace', 'examples/first-steps'],
+    [tsc, '-b', 'examples/workspace', 'examples/first-steps', 'packages/testing'],
     {
       cwd: fileURLToPath(root),
       encoding: 'utf8',

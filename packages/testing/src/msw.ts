@@ -1,8 +1,10 @@
+export { answerNavigations } from './msw/answer-navigations.js';
 export { createFakeBrowser } from './msw/fake-browser.js';
 export type { FakeBrowserOptions, FakePage, FakePopup } from './msw/fake-browser.js';
 export type { FakeResource, FakeRoute } from './msw/fake-api.js';
 export type { FakeChannel } from './msw/fake-channels.js';
 export type { FakeRecords, FakeStorage } from './msw/fake-storage.js';
+export type { StateStorage } from './msw/fake-state.js';
 export type { IssuedToken } from './msw/issued-token.js';
 export { openApp } from './msw/open-app.js';
 export type { AppClient, OpenAppOptions, OpenedApp } from './msw/open-app.js';

@@ -1,14 +1,13 @@
-import { standard, toWireScopes, type ProviderProfile } from '@stepscope/core';
-import { SignJWT } from 'jose';
-import { mintToken } from '../mint-token.js';
+import type { ProviderProfile } from '@stepscope/core';
 import { sha256 } from '../signing/sha256.js';
-import { generateTestKey, type TestKey } from '../signing/test-keys.js';
 import {
   readAuthorizationRequest,
   resourcesOf,
   type AuthorizationContext,
 } from './authorization-request.js';
-import { FakeGrants, revokedFor, type FakeGrant } from './fake-grants.js';
+import { FakeGrants } from './fake-grants.js';
+import type { FakeGrant, StateStore } from './fake-state.js';
+import { FakeTokens } from './fake-tokens.js';
 import type { FakeApi } from './fake-api.js';
 import { FakeUser, type Decision } from './fake-user.js';
 import type { IssuedToken } from './issued-token.js';
@@ -19,7 +18,8 @@ import { proofAlgorithms, verifyProof } from './verify-proof.js';
 export interface FakeAuthorizationServerOptions {
   readonly issuer: string;
   readonly apis: readonly FakeApi[];
-  readonly provider?: ProviderProfile;
+  readonly provider: ProviderProfile;
+  readonly state: StateStore;
   readonly switches: StepscopeSwitches;
   readonly accessTokenTtlSeconds: number;
   /** Milliseconds since the epoch. */
@@ -50,16 +50,18 @@ export class FakeAuthorizationServer {
   readonly #context: AuthorizationContext;
   readonly #user: FakeUser;
   readonly #pushed: PushedRequests;
-  readonly #grants = new FakeGrants();
+  readonly #grants: FakeGrants;
+  readonly #tokens: FakeTokens;
   readonly #proofs = new Set<string>();
-  #key: Promise<TestKey> | undefined;
 
   constructor(options: FakeAuthorizationServerOptions) {
-    const { apis, provider = standard, now } = options;
+    const { apis, provider, state, now } = options;
     this.#options = options;
     this.#context = { apis, provider };
-    this.#user = new FakeUser(this.#context);
-    this.#pushed = new PushedRequests(now);
+    this.#user = new FakeUser(state, provider);
+    this.#pushed = new PushedRequests(state, now);
+    this.#grants = new FakeGrants(state);
+    this.#tokens = new FakeTokens(options, this.#grants);
   }
 
   metadata(): Record<string, unknown> {
@@ -86,7 +88,7 @@ export class FakeAuthorizationServer {
   }
 
   async jwks(): Promise<{ keys: unknown[] }> {
-    return { keys: [(await this.#signingKey()).publicJwk] };
+    return { keys: [(await this.#tokens.signingKey()).publicJwk] };
   }
 
   /** The answer of the pushed authorization request endpoint (RFC 9126). */
@@ -174,50 +176,50 @@ export class FakeAuthorizationServer {
     const request = readAuthorizationRequest(params, this.#context);
     if ('error' in request) return request;
     const { switches } = this.#options;
-    const consent = this.#user.answer(request, { switches, decision, now: this.#seconds() });
+    const now = Math.floor(this.#options.now() / 1000);
+    const consent = this.#user.answer(request, { switches, decision, now });
     if (consent.error !== undefined) return consent;
     return { code: this.#grants.issueCode(request, consent) };
   }
 
   async #redeem(params: URLSearchParams, jkt: string | undefined): Promise<JsonAnswer> {
-    const code = this.#grants.redeemCode(params.get('code') ?? '');
-    if (code === undefined) return refusal('invalid_grant');
-    const { request, grant } = code;
-    const proven = request.codeChallenge === (await sha256(params.get('code_verifier') ?? ''));
+    const redeemed = this.#grants.redeemCode(params.get('code') ?? '');
+    if (redeemed === undefined) return refusal('invalid_grant');
+    const { code, grant } = redeemed;
+    const proven = code.codeChallenge === (await sha256(params.get('code_verifier') ?? ''));
     if (
       !proven ||
-      request.redirectUri !== params.get('redirect_uri') ||
-      request.clientId !== params.get('client_id') ||
-      (request.dpopJkt !== undefined && request.dpopJkt !== jkt)
+      code.redirectUri !== params.get('redirect_uri') ||
+      grant.clientId !== params.get('client_id') ||
+      (code.dpopJkt !== undefined && code.dpopJkt !== jkt)
     ) {
       return refusal('invalid_grant');
     }
     const resource = this.#resourceFor(params, grant);
     if (resource === undefined) return refusal('invalid_target');
-    return this.#tokens(grant, {
-      resource,
-      jkt,
-      more: {
-        ...(grant.unavailable.size > 0 && { unavailable_scope: grant.unavailable.toString() }),
-      },
+    const unavailable = grant.unavailable.join(' ');
+    return this.#respond({
+      ...(await this.#tokens.responseFor(grant, resource, jkt)),
+      ...(unavailable !== '' && { unavailable_scope: unavailable }),
     });
   }
 
   async #refresh(params: URLSearchParams, jkt: string | undefined): Promise<JsonAnswer> {
     const { switches } = this.#options;
-    const refresh = this.#grants.refreshToken(
-      params.get('refresh_token') ?? '',
-      params.get('client_id'),
-    );
-    if (refresh === undefined || switches.grantEnded) return refusal('invalid_grant');
-    const { grant } = refresh;
+    const token = params.get('refresh_token') ?? '';
+    const found = this.#grants.findRefreshToken(token, params.get('client_id'));
+    if (found === undefined || switches.grantEnded) return refusal('invalid_grant');
+    const { refresh } = found;
     if (refresh.jkt !== undefined && refresh.jkt !== jkt) return refusal('invalid_grant');
-    const resource = this.#resourceFor(params, grant);
+    const resource = this.#resourceFor(params, found.grant);
     if (resource === undefined) return refusal('invalid_target');
-    if (switches.refreshReused) grant.ended = true;
-    if (!this.#grants.spend(refresh)) return refusal('invalid_grant');
-    grant.granted = grant.granted.difference(revokedFor(grant, switches));
-    return this.#tokens(grant, { resource, jkt, more: {} });
+    const grant = this.#grants.spendRefreshToken(token, switches);
+    if (grant === undefined) return refusal('invalid_grant');
+    return this.#respond(await this.#tokens.responseFor(grant, resource, jkt));
+  }
+
+  #respond(body: Record<string, unknown>): JsonAnswer {
+    return { status: 200, body, headers: this.#nonceHeader() };
   }
 
   /** The API that a token request names, if the grant is for it (RFC 8707 §2.2). */
@@ -231,84 +233,6 @@ export class FakeAuthorizationServer {
     return one !== undefined && more.length === 0 && grant.resources.includes(one)
       ? one
       : undefined;
-  }
-
-  async #tokens(
-    grant: FakeGrant,
-    {
-      resource,
-      jkt,
-      more,
-    }: {
-      readonly resource: string;
-      readonly jkt: string | undefined;
-      readonly more: Record<string, unknown>;
-    },
-  ): Promise<JsonAnswer> {
-    const { accessTokenTtlSeconds, switches, now } = this.#options;
-    const { provider } = this.#context;
-    const { acr, authTime, clientId, user } = grant;
-    const { catalogue } = this.#context.apis.find((api) => api.resource === resource) ?? {};
-    const scopes = grant.granted.filter((scope) => catalogue?.scopes.has(scope) === true);
-    const issued: IssuedToken = { sub: user.sub, clientId, resource, scopes, jkt, acr, authTime };
-    const accessToken = await this.#accessToken(issued);
-    const expiresAt = now() + accessTokenTtlSeconds * 1000;
-    this.#grants.keepAccessToken(accessToken, { issued, grant, expiresAt });
-    const asks = provider.refreshTokenScope;
-    const saysScope = !switches.omitsScope && provider.omittedScope === 'as-requested';
-    return {
-      status: 200,
-      headers: this.#nonceHeader(),
-      body: {
-        access_token: accessToken,
-        token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-        expires_in: accessTokenTtlSeconds,
-        id_token: await this.#idToken(grant),
-        ...((asks === undefined || grant.granted.has(asks)) && {
-          refresh_token: this.#grants.issueRefreshToken(grant, jkt),
-        }),
-        ...(saysScope && { scope: toWireScopes(scopes, provider, resource).toString() }),
-        ...more,
-      },
-    };
-  }
-
-  async #accessToken(issued: IssuedToken): Promise<string> {
-    const { issuer, accessTokenTtlSeconds } = this.#options;
-    const { acr, authTime, jkt } = issued;
-    return mintToken(
-      {
-        scopes: issued.scopes,
-        subject: issued.sub,
-        clientId: issued.clientId,
-        expiresInSeconds: accessTokenTtlSeconds,
-        ...(jkt !== undefined && { dpopKey: { jkt } }),
-        claims: { auth_time: authTime, ...(acr !== undefined && { acr }) },
-      },
-      {
-        issuer,
-        audience: issued.resource,
-        issuedAt: this.#seconds(),
-        jti: crypto.randomUUID(),
-        key: await this.#signingKey(),
-      },
-    );
-  }
-
-  async #idToken({ user, nonce, clientId, acr, authTime }: FakeGrant): Promise<string> {
-    const key = await this.#signingKey();
-    return new SignJWT({
-      ...user,
-      ...(nonce !== null && { nonce }),
-      ...(acr !== undefined && { acr }),
-      auth_time: authTime,
-    })
-      .setProtectedHeader({ alg: 'RS256', kid: key.kid })
-      .setIssuer(this.#options.issuer)
-      .setAudience(clientId)
-      .setIssuedAt(this.#seconds())
-      .setExpirationTime(this.#seconds() + 300)
-      .sign(key.privateKey);
   }
 
   /** The key behind a proof, if there is one; else the answer that refuses it. */
@@ -333,15 +257,6 @@ export class FakeAuthorizationServer {
   #nonceHeader(): Record<string, string> {
     const { authorizationServerNonce: nonce, ignoresDpop } = this.#options.switches;
     return nonce === undefined || ignoresDpop ? {} : { 'DPoP-Nonce': nonce };
-  }
-
-  #seconds(): number {
-    return Math.floor(this.#options.now() / 1000);
-  }
-
-  #signingKey(): Promise<TestKey> {
-    this.#key ??= generateTestKey('RS256', 'fake-1');
-    return this.#key;
   }
 }
 
