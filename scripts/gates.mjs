@@ -66,6 +66,8 @@ export async function runSoak() {
       only: 'packages/express/src/mutated-tokens',
       env: { ...process.env, MUTANTS: '20000' },
     });
+    const memory = ['--max-old-space-size=96', 'test/soak/many-tokens.js'];
+    score.gate('100 000 tokens in 96 MB', process.execPath, memory);
     score.gate('bench', process.execPath, ['test/bench/main.js']);
     for (let round = 1; round <= 10; round++) score.stories(` (round ${round})`);
   }

@@ -47,6 +47,7 @@ export type {
   RevocationListener,
 } from './revocation/revocation-feed.js';
 export type { RevocationOptions } from './revocation/revocation-options.js';
+export type { SignatureInput, SignatureVerifier } from './token/signature-verifier.js';
 export type { SignatureAlgorithm } from './token/signature-algorithms.js';
 export type { AccessTokenClaims } from './token/verified-token.js';
 export {

@@ -20,6 +20,7 @@ import type { Logger } from './events/log-events.js';
 import type { EventListener } from './events/resource-server-event.js';
 import { tell } from './support/tell.js';
 import { secureUrl } from './support/secure-url.js';
+import type { SignatureVerifier } from './token/signature-verifier.js';
 
 /**
  * How to make a resource server: what all of them have, and either `issuer`, or `issuers` for several.
@@ -72,6 +73,12 @@ export interface ApiOptions<S extends string, A extends string> extends Metadata
    */
   readonly cache?: CacheOptions | false;
   /**
+   * What checks signatures in place of jose: `verifySignature` of `./node-crypto`. Reading tokens and
+   * keys stays as it is.
+   * @default jose, through WebCrypto
+   */
+  readonly verifySignature?: SignatureVerifier;
+  /**
    * Takes tokens that are bound to a key, in the scheme `DPoP` (RFC 9449).
    * @default off: such tokens are refused
    */
@@ -101,6 +108,7 @@ const optionNames: Record<keyof ResourceServerOptions<string, string>, true> = {
   revocation: true,
   introspection: true,
   cache: true,
+  verifySignature: true,
   dpop: true,
 };
 
@@ -119,6 +127,7 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
   readonly onIssuerUnavailable: (error: IssuerUnavailableError) => void;
   readonly revocation: Required<RevocationOptions> | undefined;
   readonly cache: Required<CacheOptions> | undefined;
+  readonly verifySignature: SignatureVerifier | undefined;
   readonly dpop: ResolvedDpop | undefined;
 }
 
@@ -155,6 +164,7 @@ export function resolveOptions<S extends string, A extends string>(
       emit?.({ type: 'unavailable', error });
     },
     revocation: options.revocation && resolveRevocation(options.revocation),
+    verifySignature: verifySignatureOf(options.verifySignature),
     cache: options.cache === false ? undefined : resolveCache(options.cache),
     dpop: options.dpop === undefined ? undefined : resolveDpop(options.dpop, now),
   };
@@ -172,6 +182,15 @@ function assertOptions(options: unknown): void {
   if (issuer === undefined && issuers === undefined) {
     throw new InvalidOptionError('issuer is missing: give its URL, or several in issuers.');
   }
+}
+
+function verifySignatureOf(value: unknown): SignatureVerifier | undefined {
+  if (value === undefined || typeof value === 'function') {
+    return value as SignatureVerifier | undefined;
+  }
+  throw new InvalidOptionError(
+    'verifySignature is not a function: import it from @stepscope/resource-server/node-crypto.',
+  );
 }
 
 function assertCatalogue(catalogue: unknown): void {

@@ -1,3 +1,4 @@
+import { verifySignature } from '@stepscope/resource-server/node-crypto';
 import { startTestIssuer } from '@stepscope/testing';
 import { measure, median } from '../medians.js';
 import { expressChain } from './express-chain.js';
@@ -19,7 +20,7 @@ export async function guardSpeed(algorithm) {
   const { issuer: identifier, jwksUri } = issuer;
   const setting = { issuer: identifier, jwksUri, audience: AUDIENCE, algorithm };
   try {
-    return [await warm(issuer, setting), await cold(issuer, setting)];
+    return [await warm(issuer, setting), ...(await cold(issuer, setting))];
   } finally {
     await issuer.close();
   }
@@ -46,8 +47,12 @@ async function warm(issuer, setting) {
 async function cold(issuer, setting) {
   const perRound = 100;
   const headers = await mintHeaders(issuer, perRound * (ROUNDS + 1));
+  const chains = {
+    ...(await chainsFor(setting)),
+    'ours with node:crypto': expressChain(await guards.ours(setting, { verifySignature })),
+  };
   const measured = await measure(
-    mapValues(await chainsFor(setting), (chain) => {
+    mapValues(chains, (chain) => {
       let used = 0;
       return {
         run(times) {
@@ -60,7 +65,21 @@ async function cold(issuer, setting) {
     }),
     ROUNDS,
   );
-  return rowOf(`cold ${setting.algorithm}`, measured, { 'express-oauth2-jwt-bearer': 1 });
+  const { 'ours with node:crypto': optIn, ...usual } = measured;
+  const bearer = measured['express-oauth2-jwt-bearer'];
+  return [
+    rowOf(`cold ${setting.algorithm}`, usual, { 'express-oauth2-jwt-bearer': 1 }),
+    rowOf(
+      `cold ${setting.algorithm} with verifySignature`,
+      {
+        'no-op': measured['no-op'],
+        ours: optIn,
+        'ours without it': measured.ours,
+        'express-oauth2-jwt-bearer': bearer,
+      },
+      { 'express-oauth2-jwt-bearer': 1 },
+    ),
+  ];
 }
 
 async function chainsFor(setting) {
