@@ -102,6 +102,28 @@ describe('alternativesOf', () => {
     expect(alternativesOf(many((index) => `s${index % 9}`))).toHaveLength(9);
   });
 
+  const wide = (size: number, name = 's') =>
+    anyOf(...Array.from({ length: size }, (_, index) => `${name}${index}`));
+
+  test('takes a part that is written a thousand times, in any order, for one', () => {
+    const rotated = (by: number) => {
+      const { anyOf: parts } = wide(64);
+      return anyOf(...parts.slice(by % 64), ...parts.slice(0, by % 64));
+    };
+    const all = allOf(...Array.from({ length: 1000 }, (_, index) => rotated(index)));
+    expect(alternativesOf(all).map(String)).toEqual(alternativesOf(wide(64)).map(String));
+  });
+
+  test('refuses small steps that are too much work together', () => {
+    const product = allOf(wide(16, 'a'), wide(16, 'b'));
+    const many = anyOf(...Array.from({ length: 3000 }, () => product));
+    expect(() => alternativesOf(many)).toThrow(/too much work/);
+    const names = Array.from({ length: 100_000 }, (_, index) => `x${index}`);
+    expect(() => alternativesOf(allOf(wide(256), ...names))).toThrow(/too much work/);
+    const few = allOf(...names.slice(0, 200), wide(200));
+    expect(alternativesOf(few)).toHaveLength(200);
+  });
+
   test('takes an allOf of 100 000 scopes', () => {
     const all = allOf(...Array.from({ length: 100_000 }, (_, index) => `s${index}`));
     expect(alternativesOf(all)[0]!.size).toBe(100_000);
