@@ -1,11 +1,11 @@
-import type { Catalogue, Requirement } from '@stepscope/core';
+import type { Catalogue, ProtocolScope, Requirement } from '@stepscope/core';
 import type { UserAuthentication } from './authentication/user-authentication.js';
 import type { Policy } from './policy.js';
 import { andThen, type MaybePromise } from './support/and-then.js';
 
 /** What one policy asks of a token, its requirement found. */
 export interface Demand<S extends string, A extends string> {
-  readonly requirement: Requirement<S> | undefined;
+  readonly requirement: Requirement<S | ProtocolScope> | undefined;
   readonly action: A | undefined;
   readonly authentication: UserAuthentication | undefined;
 }
@@ -39,7 +39,7 @@ function demandOf<S extends string, A extends string>(
 /** All that has to hold, as one requirement; undefined where any scopes will do. */
 export function jointRequirement<S extends string, A extends string>(
   demands: readonly Demand<S, A>[],
-): Requirement<S> | undefined {
+): Requirement<S | ProtocolScope> | undefined {
   const all = demands.flatMap(({ requirement }) => requirement ?? []);
   return all.length > 1 ? { allOf: all } : all[0];
 }

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../requirements/evaluate.js';
 import type { Requirement } from '../requirements/requirement.js';
+import type { ProtocolScope } from '../scopes/is-protocol-scope.js';
 import type { ScopeSet, ScopeSetLike } from '../scopes/scope-set.js';
 
 /** How much harm a scope can do in the wrong hands. */
@@ -52,8 +53,8 @@ export interface ActionTexts {
 
 /** What a catalogue says about one action: a named operation that needs scopes. */
 export interface ActionDefinition<S extends string = string> extends ActionTexts {
-  /** What the action needs. */
-  readonly requires: Requirement<S>;
+  /** What the action needs: scopes of the catalogue and protocol scopes. */
+  readonly requires: Requirement<S | ProtocolScope>;
   /** Names the platform feature that runs the action by itself and would break without its scopes. */
   readonly native?: { readonly feature: string };
   readonly translations?: Translations<ActionTexts>;
@@ -94,12 +95,12 @@ export interface Catalogue<S extends string = string, A extends string = string>
    * What `action` needs.
    * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
    */
-  requirementOf(action: A): Requirement<S>;
+  requirementOf(action: A): Requirement<S | ProtocolScope>;
   /**
    * The minimal alternatives of an action, scope or requirement.
    * @throws {CoreError} `UNKNOWN_SCOPE` or `UNKNOWN_ACTION`, naming the nearest entry.
    */
-  alternativesOf(requirementOrAction: Requirement<S> | A): readonly ScopeSet[];
+  alternativesOf(requirementOrAction: Requirement<S | ProtocolScope> | A): readonly ScopeSet[];
   /**
    * Whether `granted`, closed under `implies`, meets an action, scope or requirement. The alternative
    * to ask for lacks the fewest scopes, not counting those that others of it imply; between equals the
@@ -107,7 +108,10 @@ export interface Catalogue<S extends string = string, A extends string = string>
    * the one declared first.
    * @throws {CoreError} `UNKNOWN_SCOPE` or `UNKNOWN_ACTION`, naming the nearest entry.
    */
-  evaluate(requirementOrAction: Requirement<S> | A, granted: ScopeSetLike): Evaluation;
+  evaluate(
+    requirementOrAction: Requirement<S | ProtocolScope> | A,
+    granted: ScopeSetLike,
+  ): Evaluation;
   /** `scopes` together with all that they imply, directly or not. Unknown scopes stay as they are. */
   closure(scopes: ScopeSetLike): ScopeSet;
   /** The definition again, fit for `JSON.stringify` and `defineCatalogue`. */

@@ -1,5 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { allOf, anyOf } from '../requirements/requirement.js';
+import { explain } from '../requirements/explain.js';
+import { allOf, anyOf, type Requirement } from '../requirements/requirement.js';
+import type { ProtocolScope } from '../scopes/is-protocol-scope.js';
 import { ScopeSet } from '../scopes/scope-set.js';
 import type { Catalogue } from './catalogue.js';
 import { defineCatalogue } from './define-catalogue.js';
@@ -14,7 +16,7 @@ const catalogue = defineCatalogue({
     'files.list': { title: 'List files', requires: 'files:read' },
     'files.share': {
       title: 'Share',
-      requires: anyOf('files:admin', allOf('files:write', 'openid' as never)),
+      requires: anyOf('files:admin', allOf('files:write', 'openid')),
     },
   },
   combinations: { editor: { title: 'Editor', scopes: ['files:read', 'files:write'] } },
@@ -65,8 +67,30 @@ describe('defineCatalogue', () => {
       defineCatalogue({ scopes: { 'files:read': { title, sensitivity: 'huge' } } }),
     ];
     expect(misspelt).toThrow(TypeError);
+    // @ts-expect-error opneid is neither in the catalogue nor a protocol scope
+    expect(() => catalogue.evaluate(anyOf('files:read', 'opneid'), ScopeSet.empty)).toThrow(
+      'Did you mean "openid"?',
+    );
     // @ts-expect-error files.lits is not an action
     expect(() => catalogue.requirementOf('files.lits')).toThrow('Did you mean "files.list"?');
+  });
+
+  test('protocol scopes can be required, and are part of the type', () => {
+    const { requires } = catalogue.actions.get('files.share')!;
+    type Named = 'files:read' | 'files:write' | 'files:admin' | ProtocolScope;
+    expectTypeOf(requires).toEqualTypeOf<Requirement<Named>>();
+    expectTypeOf(catalogue.requirementOf('files.list')).toEqualTypeOf<Requirement<Named>>();
+    expect(
+      catalogue.evaluate(allOf('files:write', 'openid'), ScopeSet.of('files:admin')),
+    ).toMatchObject({
+      missing: ScopeSet.of('openid'),
+    });
+    expect(catalogue.alternativesOf(allOf('files:read', 'offline_access'))).toHaveLength(1);
+    expect(
+      explain(anyOf('files:read', 'email'), ScopeSet.of('email'), { catalogue }),
+    ).toMatchObject({
+      satisfied: true,
+    });
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { ProtocolScope } from '../scopes/is-protocol-scope.js';
 import { ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
 import { alternativesOf } from './alternatives-of.js';
 import { evaluate } from './evaluate.js';
@@ -35,7 +36,7 @@ export interface Explanation {
  * @throws {CoreError} For the same as `evaluate`.
  */
 export function explain<S extends string, A extends string>(
-  requirementOrAction: Requirement<NoInfer<S>> | NoInfer<A>,
+  requirementOrAction: Requirement<NoInfer<S> | ProtocolScope> | NoInfer<A>,
   granted: ScopeSetLike,
   options: { readonly catalogue?: Catalogue<S, A> } = {},
 ): Explanation {
