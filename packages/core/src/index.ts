@@ -35,7 +35,8 @@ export type {
 } from './grants/scope-explanation.js';
 export { suggestScopes, type ScopeSuggestion } from './least-privilege/suggest-scopes.js';
 export { unusedScopes } from './least-privilege/unused-scopes.js';
-export { lintCatalogue, type LintedApplication } from './lint/lint-catalogue.js';
+export type { LintedApplication } from './lint/lint-application.js';
+export { lintCatalogue } from './lint/lint-catalogue.js';
 export type { LintFinding, LintRule } from './lint/lint-finding.js';
 export type {
   ActionMetadata,
@@ -59,7 +60,7 @@ export type { ProviderProfile, ScopeSource } from './profiles/provider-profile.j
 export { standard } from './profiles/standard.js';
 export { fromWireScopes, scopesOfClaims, toWireScopes } from './profiles/wire-scopes.js';
 export { alternativesOf } from './requirements/alternatives-of.js';
-export { evaluate, evaluateAlternatives, type Evaluation } from './requirements/evaluate.js';
+export { evaluate, type Evaluation } from './requirements/evaluate.js';
 export { explain, type Explanation, type ScopeStanding } from './requirements/explain.js';
 export { allOf, anyOf, type Requirement } from './requirements/requirement.js';
 export { parseRevocation, type Revocation } from './revocations/revocation.js';

@@ -22,6 +22,14 @@ describe('lintCatalogue on names', () => {
     ['payments:approve-and-export', ['one-concept']],
     ['payments:read+write', ['one-concept']],
     ['payments:read_or_write', ['one-concept']],
+    ['payments:approve_export', ['one-concept']],
+    ['payments:read-write', ['one-concept']],
+    ['payments:read.write', ['one-concept']],
+    ['Files:ReadWrite', ['lowercase-scope', 'one-concept']],
+    ['read_write', ['resource-verb-scope', 'one-concept']],
+    ['import-export:read', []],
+    ['audit:export', []],
+    ['payments:approve_refunds', []],
     ['Payments', ['lowercase-scope', 'resource-verb-scope']],
     ['__proto__', ['resource-verb-scope']],
   ])('finds in %s: %j', (scope, rules) => {
@@ -100,8 +108,21 @@ describe('lintCatalogue on applications', () => {
 
   test('finds no reason in the prototype of an object', () => {
     expect(findings(['constructor'])).toEqual([
+      ['unknown-scope', 'constructor', 'applications.web.allowed'],
       ['reason-per-scope', 'constructor', 'applications.web.reasons.constructor'],
     ]);
+  });
+
+  test('advises against scopes that the catalogue does not define, and names the nearest', () => {
+    const reasons = { 'a:raed': 'To list.', '@users:read': 'To invite.', zzz: 'To sleep.' };
+    const application = { clientId: 'web', allowed: ['openid', ...Object.keys(reasons)], reasons };
+    const found = lintCatalogue(catalogue, { applications: [application] });
+    expect(found.map(({ rule, severity, scope, fix }) => [rule, severity, scope, fix])).toEqual([
+      ['unknown-scope', 'warning', 'a:raed', 'Did you mean "a:read"?'],
+      ['unknown-scope', 'warning', '@users:read', 'Stop wanting it: it is never granted.'],
+      ['unknown-scope', 'warning', 'zzz', 'Stop wanting it: it is never granted.'],
+    ]);
+    expect(found[1]!.problem).toContain('reserved for the platform');
   });
 
   test('advises against deprecated scopes', () => {

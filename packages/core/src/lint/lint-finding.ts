@@ -6,7 +6,7 @@ export type LintRule =
   | 'resource-verb-scope'
   /** A scope names its verbs instead of `*`. */
   | 'no-wildcard'
-  /** A scope names one concept: no `approve-and-export`. */
+  /** A scope names one concept: no `approve-and-export`, no `approve_export`. */
   | 'one-concept'
   /** A scope says what an API treats it as granting. */
   | 'scope-description'
@@ -16,6 +16,8 @@ export type LintRule =
   | 'replacement'
   /** Actions, combinations, implications and replacements name no deprecated scope. */
   | 'no-deprecated-scope'
+  /** An application wants only scopes that the catalogue defines, and protocol scopes. */
+  | 'unknown-scope'
   /** An application gives a reason for every scope that it wants. */
   | 'reason-per-scope';
 

@@ -31,7 +31,7 @@ export function lintScope(
       finding('resource-verb-scope', 'warning', `"${scope}" is not <resource>:<verb>.`, fix),
     );
   }
-  if (/[+&,]|[^a-z](?:and|or)[^a-z]/i.test(scope)) {
+  if (joinsConcepts(scope)) {
     const fix = 'Split it: one scope for each thing that can be allowed on its own.';
     findings.push(finding('one-concept', 'warning', `"${scope}" joins several concepts.`, fix));
   }
@@ -64,3 +64,18 @@ export function lintScope(
 }
 
 const levels = ['low', 'medium', 'high'];
+
+/** Of the names of scopes those words that are verbs wherever they stand. */
+const verbs = new Set(
+  (
+    'read write create update delete remove edit modify send approve reject export import publish ' +
+    'cancel refund manage execute upload download invite assign restore'
+  ).split(' '),
+);
+
+/** Whether a name has a word that joins others, or two verbs: `approve_export`, `ReadWrite`. */
+function joinsConcepts(scope: string): boolean {
+  if (/[+&,]|[^a-z](?:and|or)[^a-z]/i.test(scope)) return true;
+  const words = scope.slice(scope.lastIndexOf(':') + 1).split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/);
+  return words.filter((word) => verbs.has(word.toLowerCase())).length > 1;
+}
