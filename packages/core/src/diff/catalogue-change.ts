@@ -4,7 +4,8 @@ export interface CatalogueChange {
   /**
    * `widened`: a scope implies more, an action can be run with less, a combination holds more.
    * `narrowed`: the opposite. `renamed`: a scope is gone and the one that replaces it is there.
-   * `changed`: fields that decide nothing, such as texts.
+   * `changed`: other fields. They decide nothing, except `resource`, which stands by itself: a scope's
+   * identity is its resource and its name, so that one of another resource is another scope.
    */
   readonly kind: 'added' | 'removed' | 'renamed' | 'widened' | 'narrowed' | 'changed';
   /** The scope, action id or combination id; of a renamed scope the old one. */

@@ -99,6 +99,37 @@ describe('diffCatalogues', () => {
       [],
     ],
     [
+      'a scope that belongs to another resource, beside its texts',
+      scopes({ write: { title, implies: ['read'], resource: 'https://a.example' } }),
+      scopes({ write: { title: 'W', implies: ['read'], resource: 'https://b.example' } }),
+      [
+        [
+          'scope',
+          'changed',
+          'write',
+          'Scope "write" belongs to "https://b.example" instead of "https://a.example".',
+        ],
+        ['scope', 'changed', 'write', 'Scope "write" has changed: title.'],
+      ],
+      true,
+      ['list', 'edit'],
+    ],
+    [
+      'a scope that gets a resource of its own',
+      base,
+      scopes({ read: { title, resource: 'https://a.example' } }),
+      [
+        [
+          'scope',
+          'changed',
+          'read',
+          'Scope "read" belongs to "https://a.example" instead of no resource of its own.',
+        ],
+      ],
+      true,
+      ['list'],
+    ],
+    [
       'a narrowed action',
       base,
       actions({ list: { title, requires: 'write' } }),
@@ -169,6 +200,7 @@ describe('diffCatalogues', () => {
         implies: fc.array(fc.subarray(letters), { minLength: 5, maxLength: 5 }),
         replacedBy: fc.array(fc.constantFrom(...letters), { minLength: 5, maxLength: 5 }),
         requires: fc.tuple(requires, requires),
+        up: fc.boolean(),
       })
       .map(({ kept, ...random }) => {
         const here = (scope: string) => kept.includes(scope);
@@ -177,8 +209,10 @@ describe('diffCatalogues', () => {
         const entries = kept.map((scope) => {
           const index = letters.indexOf(scope);
           const replacedBy = random.replacedBy[index]!;
+          // In one direction a version, so that no circle can arise.
+          const onwards = random.up ? replacedBy > scope : replacedBy < scope;
           const implies = random.implies[index]!.filter((other) => other > scope && here(other));
-          const replaced = here(replacedBy) && replacedBy !== scope;
+          const replaced = here(replacedBy) && onwards;
           return [scope, { title, implies, ...(replaced && { deprecated: true, replacedBy }) }];
         });
         const ids = ['x', 'y'].map((id, index) => {

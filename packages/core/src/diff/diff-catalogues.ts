@@ -1,3 +1,4 @@
+import { assertCatalogue } from '../catalogue/assert-catalogue.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { CatalogueChange } from './catalogue-change.js';
 import { diffActions } from './diff-actions.js';
@@ -20,8 +21,11 @@ export interface CatalogueDiff {
  * rewriting one to an equal one is no change. Whoever could run an action with some scopes before, and
  * cannot with the same scopes after, is covered by a breaking change that names the action. A scope
  * that is gone counts as renamed if its `replacedBy` leads to one that is there.
+ * @throws {CoreError} `INVALID_ARGUMENT` for what is no catalogue.
  */
 export function diffCatalogues(before: Catalogue, after: Catalogue): CatalogueDiff {
+  assertCatalogue(before, 'before');
+  assertCatalogue(after, 'after');
   const versions = versionsOf(before, after);
   const changes = [
     ...diffScopes(versions),

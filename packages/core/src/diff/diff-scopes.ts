@@ -1,3 +1,4 @@
+import type { ScopeDefinition } from '../catalogue/catalogue.js';
 import { ScopeSet } from '../scopes/scope-set.js';
 import type { CatalogueChange } from './catalogue-change.js';
 import { changedFields } from './changed-fields.js';
@@ -42,7 +43,8 @@ function removed(name: string, { before, renamed }: Versions): CatalogueChange {
 
 function diffKept(name: string, mayImplyOtherwise: boolean, versions: Versions): CatalogueChange[] {
   const { before, after, renamed } = versions;
-  const fields = changedFields(before.scopes.get(name)!, after.scopes.get(name)!, ['implies']);
+  const [entry, next] = [before.scopes.get(name)!, after.scopes.get(name)!];
+  const fields = changedFields(entry, next, ['implies', 'resource']);
   const changes: CatalogueChange[] = [];
   if (mayImplyOtherwise) {
     const former = translated(before.closure(ScopeSet.of(name)), renamed);
@@ -51,12 +53,28 @@ function diffKept(name: string, mayImplyOtherwise: boolean, versions: Versions):
     changes.push(...implications(name, 'narrowed', lost, versions));
     changes.push(...implications(name, 'widened', present.difference(former), versions));
   }
+  if (entry.resource !== next.resource) {
+    const closure = before.closure(ScopeSet.of(name));
+    changes.push({
+      subject: 'scope',
+      kind: 'changed',
+      name,
+      fields: ['resource'],
+      breaking: true,
+      actions: actionsNaming(closure, [before]),
+      text: `Scope "${name}" belongs to ${resourceOf(next)} instead of ${resourceOf(entry)}.`,
+    });
+  }
   if (fields.length > 0) {
     const text = `Scope "${name}" has changed: ${fields.join(', ')}.`;
     const kept = { subject: 'scope', kind: 'changed', name, fields } as const;
     changes.push({ ...kept, breaking: false, actions: [], text });
   }
   return changes;
+}
+
+function resourceOf({ resource }: ScopeDefinition): string {
+  return resource === undefined ? 'no resource of its own' : `"${resource}"`;
 }
 
 function implications(
