@@ -1,6 +1,6 @@
 import type { CoreProblem } from '../core-error.js';
 import { CoreError } from '../core-error.js';
-import { alternativesOf } from '../requirements/alternatives-of.js';
+import { alternativesAt } from '../requirements/alternatives-of.js';
 import type { Requirement } from '../requirements/requirement.js';
 import { isScope } from '../scopes/is-scope.js';
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
@@ -37,13 +37,26 @@ export function checkScopes(scopes: Entries<ScopeDefinition>, problems: CoreProb
       });
     }
   }
-  for (const { scope, index, names } of findCycles(scopes)) {
+  for (const { scope, index, names } of findCycles(scopes, ({ implies }) => implies)) {
     problems.push({
       code: 'INVALID_CATALOGUE',
       place: formatPath(['scopes', scope, 'implies', index]),
       problem: `Scopes imply each other in a circle (${names.join(' → ')}).`,
       rule: 'An implication leads from a broader scope to a narrower one.',
       fix: 'Remove one of these implications.',
+    });
+  }
+  // A scope that replaces itself has its problem already.
+  const replacements = findCycles(scopes, ({ replacedBy }) =>
+    replacedBy === undefined ? undefined : [replacedBy],
+  );
+  for (const { scope, names } of replacements.filter(({ names: { length } }) => length > 2)) {
+    problems.push({
+      code: 'INVALID_CATALOGUE',
+      place: formatPath(['scopes', scope, 'replacedBy']),
+      problem: `Scopes replace each other in a circle (${names.join(' → ')}).`,
+      rule: 'A replacement leads to the scope that is to be used in the end.',
+      fix: 'Remove one of these replacements.',
     });
   }
 }
@@ -71,22 +84,14 @@ export function checkActions(
   problems: CoreProblem[],
 ): void {
   for (const [action, { requires }] of actions) {
-    if (scopes.has(action) || isProtocolScope(action)) {
-      problems.push({
-        code: 'INVALID_CATALOGUE',
-        place: formatPath(['actions', action]),
-        problem: `Action "${action}" has the name of a scope.`,
-        rule: 'A guard that is given a name must know whether it is an action or a scope.',
-        fix: `Give the action another id, such as "${action.replace(/:.*$/, '')}.run".`,
-      });
-    }
+    checkActionId(action, scopes, problems);
     // Absent where it was refused; and a single scope needs no more than to be known.
     if (requires === undefined) continue;
     if (typeof requires === 'string' && (scopes.has(requires) || isProtocolScope(requires)))
       continue;
     const path = ['actions', action, 'requires'];
     try {
-      alternativesOf(requires, path);
+      alternativesAt(requires, path);
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       problems.push(...error.problems);
@@ -123,6 +128,32 @@ export function addUnknownScopes(
 function* knownScopes(scopes: Entries<unknown>): Generator<string> {
   yield* protocolScopes.keys();
   yield* scopes.keys();
+}
+
+function checkActionId(action: string, scopes: Entries<unknown>, problems: CoreProblem[]): void {
+  const refuse = (problem: string, rule: string, fix: string) => {
+    const place = formatPath(['actions', action]);
+    problems.push({ code: 'INVALID_CATALOGUE', place, problem, rule, fix });
+  };
+  if (!isScope(action)) {
+    refuse(
+      `The id of action ${JSON.stringify(action)} has a character that is not allowed.`,
+      `An id is written like a scope: printable ASCII without space, '"' and '\\'.`,
+      'Use letters, digits and ".", and write the words into title.',
+    );
+  } else if (action.startsWith('@')) {
+    refuse(
+      `Action "${action}" begins with "@".`,
+      'Such names are scopes of the platform, and an action never has the name of a scope.',
+      'Choose another first character.',
+    );
+  } else if (scopes.has(action) || isProtocolScope(action)) {
+    refuse(
+      `Action "${action}" has the name of a scope.`,
+      'A guard that is given a name must know whether it is an action or a scope.',
+      `Give the action another id, such as "${action.replace(/:.*$/, '')}.run".`,
+    );
+  }
 }
 
 function checkScopeName(scope: string, problems: CoreProblem[]): void {

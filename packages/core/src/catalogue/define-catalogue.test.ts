@@ -128,6 +128,37 @@ describe('defineCatalogue', () => {
       },
       /circle \(a → b → c → a\)/,
     ],
+    ...['share it', 'share"', 'teilen\u00fc', 'a\nb'].map((action): [string, object, RegExp] => [
+      `an action with the id ${JSON.stringify(action)}`,
+      { scopes: { a: { title } }, actions: { [action]: { title, requires: 'a' } } },
+      /has a character that is not allowed/,
+    ]),
+    [
+      'an action with the name of a platform scope',
+      { scopes: { a: { title } }, actions: { '@users:read': { title, requires: 'a' } } },
+      /Action "@users:read" begins with "@"/,
+    ],
+    [
+      'an action with the name of a protocol scope',
+      { scopes: { a: { title } }, actions: { openid: { title, requires: 'a' } } },
+      /Action "openid" has the name of a scope/,
+    ],
+    [
+      'replacements in a circle',
+      {
+        scopes: {
+          a: { title, deprecated: true, replacedBy: 'b' },
+          b: { title, deprecated: true, replacedBy: 'c' },
+          c: { title, deprecated: true, replacedBy: 'a' },
+        },
+      },
+      /Scopes replace each other in a circle \(a → b → c → a\)/,
+    ],
+    [
+      'a scope that replaces itself, once',
+      { scopes: { a: { title, deprecated: true, replacedBy: 'a' } } },
+      /^Scope "a" names "a" as its replacement/,
+    ],
     ['an implication of itself', { scopes: { a: { title, implies: ['a'] } } }, /circle \(a → a\)/],
   ])('refuses %s', (_, definition, message) => {
     expect(() => defineCatalogue(definition as never)).toThrow(message);

@@ -4,7 +4,7 @@ import type { ScopeDefinition } from './catalogue.js';
 const MAX_NAMES = 10;
 
 export interface Cycle {
-  /** The scope whose implication closes the circle, and the index of that implication. */
+  /** The scope whose edge closes the circle, and the index of that edge. */
   readonly scope: string;
   readonly index: number;
   /** The scopes on the way, the first one again at the end. */
@@ -12,34 +12,40 @@ export interface Cycle {
 }
 
 /**
- * The circles of implications: empty exactly if there is none. Takes linear time and no recursion,
+ * The circles along the edges that `edgesOf` a scope's definition names: empty exactly if there is none. Takes linear time and no recursion,
  * however long a chain is.
  */
-export function findCycles(scopes: ReadonlyMap<string, ScopeDefinition>): Cycle[] {
+export function findCycles(
+  scopes: ReadonlyMap<string, ScopeDefinition>,
+  edgesOf: (definition: ScopeDefinition) => readonly string[] | undefined,
+): Cycle[] {
   const cycles: Cycle[] = [];
   const done = new Set<string>();
-  /** The chain that is being followed, with the number of implications that were looked at. */
-  const chain: { scope: string; next: number }[] = [];
+  /** The chain that is being followed, with the number of edges that were looked at. */
+  const chain: { scope: string; edges: readonly string[]; next: number }[] = [];
   const placeInChain = new Map<string, number>();
 
   const enter = (scope: string) => {
+    const definition = scopes.get(scope);
+    const edges = definition && edgesOf(definition);
+    if (edges === undefined || edges.length === 0 || done.has(scope)) return;
     placeInChain.set(scope, chain.length);
-    chain.push({ scope, next: 0 });
+    chain.push({ scope, edges, next: 0 });
   };
-  for (const [start, { implies = [] }] of scopes) {
-    if (implies.length > 0 && !done.has(start)) enter(start);
+  for (const start of scopes.keys()) {
+    enter(start);
     for (let link = chain.at(-1); link !== undefined; link = chain.at(-1)) {
       const index = link.next++;
-      const implied = scopes.get(link.scope)?.implies?.[index];
-      const place = implied === undefined ? undefined : placeInChain.get(implied);
-      if (implied === undefined) {
+      const next = link.edges[index];
+      const place = next === undefined ? undefined : placeInChain.get(next);
+      if (next === undefined) {
         done.add(link.scope);
         placeInChain.delete(link.scope);
         chain.pop();
       } else if (place !== undefined) {
         cycles.push({ scope: link.scope, index, names: namesOf(chain, place) });
-      } else if (!done.has(implied) && scopes.get(implied)?.implies !== undefined) {
-        enter(implied);
+      } else {
+        enter(next);
       }
     }
   }
