@@ -65,11 +65,6 @@ function resultsOf(core) {
     ['protocolScopes', core.protocolScopes.size, 4],
     ['alternativesOf', core.alternativesOf(requires).length, 2],
     ['evaluate', core.evaluate(requires, held).missing, ['files:admin']],
-    [
-      'evaluateAlternatives',
-      core.evaluateAlternatives([ScopeSet.of('openid')], held),
-      { satisfied: true },
-    ],
     ['catalogue', catalogue.evaluate('files.share', held).satisfied, false],
     ['catalogue with implications', catalogue.closure(ScopeSet.of('files:admin')).size, 2],
     ['explain', core.explain('files.share', held, { catalogue }).missing, ['files:write']],

@@ -3,8 +3,9 @@ import { alternativesOf } from '../requirements/alternatives-of.js';
 import { evaluateAlternatives, isMet, type Evaluation } from '../requirements/evaluate.js';
 import { isUnchangeable, type Requirement } from '../requirements/requirement.js';
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
-import { ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
+import { assertSet, ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
 import { privateNotes } from '../support/private-notes.js';
+import { wrongKind } from '../support/wrong-kind.js';
 import type {
   ActionDefinition,
   Catalogue,
@@ -43,6 +44,7 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   requirementOf(action: string): Requirement {
+    if (typeof action !== 'string') throw wrongKind('action', 'the id of an action');
     const entry = this.actions.get(action);
     if (entry === undefined) {
       throw unknown('UNKNOWN_ACTION', 'action', action, this.actions.keys());
@@ -82,7 +84,10 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   evaluate(requirementOrAction: Requirement, granted: ScopeSetLike): Evaluation {
-    if (!(granted instanceof ScopeSet)) return this.#evaluate(requirementOrAction, granted);
+    if (!(granted instanceof ScopeSet)) {
+      assertSet(granted, 'granted');
+      return this.#evaluate(requirementOrAction, granted);
+    }
     if (this.#metLast.get(granted) === requirementOrAction) return { satisfied: true };
     const evaluation = this.#evaluate(requirementOrAction, granted);
     if (evaluation.satisfied && typeof requirementOrAction === 'string') {
@@ -99,6 +104,7 @@ export class IndexedCatalogue implements Catalogue {
   }
 
   closure(scopes: ScopeSetLike): ScopeSet {
+    assertSet(scopes, 'scopes');
     return this.#implications.closure(scopes);
   }
 

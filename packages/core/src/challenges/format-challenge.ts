@@ -1,4 +1,5 @@
 import { invalidArgument } from '../support/invalid-argument.js';
+import { wrongKind } from '../support/wrong-kind.js';
 import { isToken, isToken68, stripToGrammar } from './grammar.js';
 
 /**
@@ -6,8 +7,8 @@ import { isToken, isToken68, stripToGrammar } from './grammar.js';
  * order in which they are given, without those whose value is `undefined`. Values lose the characters
  * that RFC 6750 §3 keeps out of them (`"`, `\`, control and non-ASCII characters), so that no value can
  * add a parameter or a line; `parseChallenges` reads back what is left.
- * @throws {CoreError} `INVALID_ARGUMENT` for a scheme or name that is not a token, a name that is given
- *   twice in different case, a malformed `token68` or one beside parameters, or neither of both
+ * @throws {CoreError} `INVALID_ARGUMENT` for a value that is no string, a scheme or name that is not a
+ *   token, a name that is given twice in different case, a malformed `token68` or one beside parameters, or neither of both
  *   (RFC 6750 §3 wants at least one parameter).
  */
 export function formatChallenge(challenge: {
@@ -15,11 +16,15 @@ export function formatChallenge(challenge: {
   readonly params?: Readonly<Record<string, string | undefined>>;
   readonly token68?: string;
 }): string {
-  const { scheme, token68 } = challenge;
-  const params = Object.entries(challenge.params ?? {}).filter(
+  const { scheme, params: given, token68 } = Object(challenge) as typeof challenge;
+  const params = Object.entries(given ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   const names = params.map(([name]) => name);
+  if (typeof scheme !== 'string') throw wrongKind('scheme', 'a string');
+  for (const [name, value] of params) {
+    if (typeof value !== 'string') throw wrongKind(`params["${name}"]`, 'a string');
+  }
   for (const name of [scheme, ...names]) {
     if (!isToken(name)) {
       throw invalidArgument(
@@ -39,7 +44,8 @@ export function formatChallenge(challenge: {
     );
   }
   if (token68 !== undefined) {
-    if (params.length === 0 && isToken68(token68)) return `${scheme} ${token68}`;
+    if (params.length === 0 && typeof token68 === 'string' && isToken68(token68))
+      return `${scheme} ${token68}`;
     throw invalidArgument(
       'token68',
       `The token68 of a ${scheme} challenge is malformed, or has parameters beside it.`,

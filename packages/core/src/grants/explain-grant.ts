@@ -4,6 +4,7 @@ import { protocolScopes } from '../scopes/protocol-scopes.js';
 import { ScopeSet } from '../scopes/scope-set.js';
 import { dropReasonOf } from './drop-reason-of.js';
 import { explanationText } from './explanation-text.js';
+import { assertRoles } from './assert-roles.js';
 import { assertTerms, type DropReason } from './grant-question.js';
 import type { Coverage, GrantExplanationQuestion, ScopeExplanation } from './scope-explanation.js';
 
@@ -60,6 +61,7 @@ function capabilitiesOf(question: GrantExplanationQuestion): readonly Coverage[]
   if (question.roles === undefined) {
     return question.capabilities && coveragesOf(question.capabilities);
   }
+  assertRoles(question.roles);
   return question.roles.flatMap((role) =>
     role.capabilities.flatMap((capability) =>
       [...ScopeSet.from(capability.scopes)].map((scope) => ({

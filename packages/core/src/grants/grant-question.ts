@@ -1,3 +1,4 @@
+import { isCatalogue } from '../catalogue/assert-catalogue.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { CoreError } from '../core-error.js';
 import { ScopeSet } from '../scopes/scope-set.js';
@@ -50,10 +51,6 @@ function problemOf(term: string, value: unknown): string | undefined {
   if (term === 'catalogue') return isCatalogue(value) ? undefined : 'not a catalogue';
   if (term === 'roles') return Array.isArray(value) ? undefined : 'not an array';
   return value instanceof ScopeSet ? undefined : 'not a ScopeSet';
-}
-
-function isCatalogue(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'closure' in value;
 }
 
 function refused(place: string, problem: string): CoreError {

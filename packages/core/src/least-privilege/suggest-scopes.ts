@@ -1,6 +1,8 @@
+import { catalogueOf } from '../catalogue/assert-catalogue.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { Implications } from '../catalogue/implications.js';
 import type { ScopeSet } from '../scopes/scope-set.js';
+import { assertList } from '../support/assert-list.js';
 import { smallestUnion } from './smallest-union.js';
 
 export interface ScopeSuggestion {
@@ -24,12 +26,15 @@ export interface ScopeSuggestion {
  * of choices that had to be decided together so.
  *
  * Protocol scopes are suggested only where an action requires them: add those that the sign-in needs.
- * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
+ * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one; `INVALID_ARGUMENT` for what is no list or no
+ *   catalogue.
  */
 export function suggestScopes<S extends string, A extends string>(
   usedActions: Iterable<NoInfer<A>>,
-  { catalogue }: { readonly catalogue: Catalogue<S, A> },
+  options: { readonly catalogue: Catalogue<S, A> },
 ): ScopeSuggestion {
+  const catalogue = catalogueOf(options);
+  assertList(usedActions, 'usedActions', 'action ids');
   const implications = new Implications(catalogue.scopes);
   const choices = inDeclarationOrder(usedActions, catalogue).map((action) =>
     catalogue.alternativesOf(action).map((alternative) => implications.closure(alternative)),

@@ -1,7 +1,10 @@
+import { catalogueOf } from '../catalogue/assert-catalogue.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { Implications } from '../catalogue/implications.js';
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
-import type { ScopeSet } from '../scopes/scope-set.js';
+import { ScopeSet } from '../scopes/scope-set.js';
+import { assertList } from '../support/assert-list.js';
+import { wrongKind } from '../support/wrong-kind.js';
 
 /**
  * The scopes of `granted` that can be taken away together without any of `usedActions` failing, and to
@@ -11,13 +14,17 @@ import type { ScopeSet } from '../scopes/scope-set.js';
  *
  * Protocol scopes serve the sign-in and are never named. An action that `granted` does not meet cannot
  * have been used with it, and keeps nothing.
- * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one.
+ * @throws {CoreError} `UNKNOWN_ACTION`, naming the nearest one; `INVALID_ARGUMENT` for what is no list, no
+ *   `ScopeSet` or no catalogue.
  */
 export function unusedScopes<S extends string, A extends string>(
   granted: ScopeSet,
   usedActions: Iterable<NoInfer<A>>,
-  { catalogue }: { readonly catalogue: Catalogue<S, A> },
+  options: { readonly catalogue: Catalogue<S, A> },
 ): ScopeSet {
+  const catalogue = catalogueOf(options);
+  assertList(usedActions, 'usedActions', 'action ids');
+  if (!(granted instanceof ScopeSet)) throw wrongKind('granted', 'a ScopeSet');
   const implications = new Implications(catalogue.scopes);
   const needs = [...new Set(usedActions)].map((action) => {
     catalogue.requirementOf(action);

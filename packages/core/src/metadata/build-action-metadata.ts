@@ -1,5 +1,7 @@
+import { catalogueOf } from '../catalogue/assert-catalogue.js';
 import type { ActionDefinition, Catalogue } from '../catalogue/catalogue.js';
 import { ScopeSet } from '../scopes/scope-set.js';
+import { assertList } from '../support/assert-list.js';
 import type { ActionMetadataDocument, PublishedAction } from './action-metadata.js';
 
 /** What is published, and of which resource. */
@@ -16,12 +18,12 @@ export interface ActionMetadataSource {
  * what each needs. Left out is an action that needs a scope of another resource, which this one could
  * not check. Of other scopes it tells only which of `scopes` bring along what actions need. Holds
  * nothing else of the catalogue.
+ * @throws {CoreError} `INVALID_ARGUMENT` for what is no catalogue, or no list of scopes.
  */
-export function buildActionMetadata({
-  catalogue,
-  resource,
-  scopes,
-}: ActionMetadataSource): ActionMetadataDocument {
+export function buildActionMetadata(source: ActionMetadataSource): ActionMetadataDocument {
+  const catalogue = catalogueOf(source);
+  const { resource, scopes } = source;
+  assertList(scopes, 'scopes', 'scopes');
   const isOwn = (scope: string): boolean =>
     (catalogue.scopes.get(scope)?.resource ?? resource) === resource;
   const needs = [...catalogue.actions].map(

@@ -11,9 +11,12 @@ import type { ActionMetadata, PublishedAction } from './action-metadata.js';
  */
 export function parseActionMetadata(
   value: unknown,
-  { resource }: { readonly resource: string },
+  options: { readonly resource: string },
 ): ActionMetadata | undefined {
-  if (!isRecord(value) || value['resource'] !== resource) return undefined;
+  const { resource } = Object(options) as typeof options;
+  if (!isRecord(value) || typeof resource !== 'string' || value['resource'] !== resource) {
+    return undefined;
+  }
   const actions = readMap(value['actions'], readAction);
   const implies = readMap(value['implies'] ?? {}, readScopes);
   if (actions === undefined || implies === undefined) return undefined;

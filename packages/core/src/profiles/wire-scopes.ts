@@ -1,6 +1,7 @@
 import { isProtocolScope } from '../scopes/is-protocol-scope.js';
 import { readPath } from '../scopes/read-path.js';
 import { ScopeSet } from '../scopes/scope-set.js';
+import { wrongKind } from '../support/wrong-kind.js';
 import type { ProviderProfile } from './provider-profile.js';
 
 /** `scopes` as an authorization or token request to the server spells them. */
@@ -9,10 +10,12 @@ export function toWireScopes(
   profile: ProviderProfile,
   resource: string,
 ): ScopeSet {
-  if (profile.requestedScopes === 'plain') return scopes;
+  assertProfile(profile, resource);
+  const given = ScopeSet.empty.union(scopes);
+  if (profile.requestedScopes === 'plain') return given;
   const prefix = prefixOf(profile, resource);
   const spell = (scope: string): string => (isProtocolScope(scope) ? scope : prefix + scope);
-  return ScopeSet.from([...scopes].map(spell));
+  return ScopeSet.from([...given].map(spell));
 }
 
 /**
@@ -25,9 +28,11 @@ export function fromWireScopes(
   profile: ProviderProfile,
   resource: string,
 ): ScopeSet {
-  if (profile.requestedScopes === 'plain') return scopes;
+  assertProfile(profile, resource);
+  const given = ScopeSet.empty.union(scopes);
+  if (profile.requestedScopes === 'plain') return given;
   const prefix = prefixOf(profile, resource);
-  return ScopeSet.from([...scopes].map((scope) => withoutPrefix(scope, prefix) ?? scope));
+  return ScopeSet.from([...given].map((scope) => withoutPrefix(scope, prefix) ?? scope));
 }
 
 /**
@@ -40,6 +45,7 @@ export function scopesOfClaims(
   profile: ProviderProfile,
   resource: string,
 ): ScopeSet {
+  assertProfile(profile, resource);
   for (const { path, form } of profile.scopeSources) {
     const value = readPath(claims, typeof path === 'string' ? path.split('.') : path);
     if (value === undefined) continue;
@@ -58,6 +64,13 @@ function ownScopes(scopes: ScopeSet, profile: ProviderProfile, resource: string)
     if (name !== undefined) own.push(name);
   }
   return ScopeSet.from(own);
+}
+
+/** @throws {CoreError} `INVALID_ARGUMENT` */
+function assertProfile(profile: unknown, resource: unknown): void {
+  const { scopeSources } = Object(profile) as Partial<ProviderProfile>;
+  if (!Array.isArray(scopeSources)) throw wrongKind('profile', 'a ProviderProfile');
+  if (typeof resource !== 'string') throw wrongKind('resource', 'a resource identifier');
 }
 
 function prefixOf({ scopePrefix }: ProviderProfile, resource: string): string {

@@ -19,17 +19,18 @@ export const MAX_PARTS = 200_000;
 
 /**
  * The minimal alternatives of a requirement: it holds if and only if all scopes of at least one of
- * them are granted, and none of them contains another. Declaration order is kept. `path` is where the
- * requirement stands, for messages.
+ * them are granted, and none of them contains another. Declaration order is kept.
  * @throws {CoreError} `INVALID_REQUIREMENT` for an empty or shapeless one, one nested deeper than 64,
  *   one of more than 200 000 parts, or one that expands to more than 256 alternatives, to more than
  *   4096 combinations in one step, or to more work than some 50 ms: each is noticed before it is done;
  *   `INVALID_SCOPE` for a malformed scope.
  */
-export function alternativesOf(
-  requirement: Requirement,
-  path: Path = ['requirement'],
-): readonly ScopeSet[] {
+export function alternativesOf(requirement: Requirement): readonly ScopeSet[] {
+  return alternativesAt(requirement, ['requirement']);
+}
+
+/** @internal The same; `path` is where the requirement stands, for messages. */
+export function alternativesAt(requirement: Requirement, path: Path): readonly ScopeSet[] {
   if (typeof requirement === 'string' && isScope(requirement)) {
     return Object.freeze([ScopeSet.of(requirement)]);
   }

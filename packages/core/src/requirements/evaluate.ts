@@ -1,4 +1,4 @@
-import { ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
+import { assertSet, ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
 import { alternativesOf } from './alternatives-of.js';
 import type { Requirement } from './requirement.js';
 
@@ -32,6 +32,7 @@ const declarationOrder: Preference = { reduce: (lacking) => lacking, compare: ()
  * @throws {CoreError} `INVALID_REQUIREMENT` or `INVALID_SCOPE` for a malformed requirement.
  */
 export function evaluate(requirement: Requirement, granted: ScopeSetLike): Evaluation {
+  assertSet(granted, 'granted');
   return evaluateAlternatives(alternativesOf(requirement), granted);
 }
 

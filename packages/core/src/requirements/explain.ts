@@ -1,6 +1,7 @@
+import { assertCatalogue } from '../catalogue/assert-catalogue.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { ProtocolScope } from '../scopes/is-protocol-scope.js';
-import { ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
+import { assertSet, ScopeSet, type ScopeSetLike } from '../scopes/scope-set.js';
 import { alternativesOf } from './alternatives-of.js';
 import { evaluate } from './evaluate.js';
 import type { Requirement } from './requirement.js';
@@ -40,7 +41,9 @@ export function explain<S extends string, A extends string>(
   granted: ScopeSetLike,
   options: { readonly catalogue?: Catalogue<S, A> } = {},
 ): Explanation {
-  const catalogue = options.catalogue as Catalogue | undefined;
+  const { catalogue } = Object(options) as { readonly catalogue?: Catalogue };
+  if (catalogue !== undefined) assertCatalogue(catalogue, 'catalogue');
+  assertSet(granted, 'granted');
   const held = ScopeSet.empty.union(granted);
   const evaluation =
     catalogue === undefined

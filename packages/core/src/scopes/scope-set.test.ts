@@ -231,7 +231,7 @@ describe('ScopeSet', () => {
     ['null as a list', () => ScopeSet.from(null as never), 'scopes'],
     ['an object as a list', () => ScopeSet.from({ 0: 'a', length: 1 } as never), 'scopes'],
     ['no function as a filter', () => ScopeSet.empty.filter('a' as never), 'keep'],
-    ['new', () => new (ScopeSet as unknown as SetConstructor)(['a']), 'new ScopeSet'],
+    ['new', () => new (ScopeSet as unknown as SetConstructor)(['a']), 'ScopeSet'],
   ])('refuses %s', (_, act, place) => {
     expect(act).toThrow(
       expect.objectContaining({ name: 'CoreError', code: 'INVALID_ARGUMENT', place }),

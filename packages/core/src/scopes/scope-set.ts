@@ -1,5 +1,6 @@
 import { CoreError, type CoreProblem } from '../core-error.js';
-import { invalidArgument } from '../support/invalid-argument.js';
+import { assertList } from '../support/assert-list.js';
+import { wrongKind } from '../support/wrong-kind.js';
 import { isScope } from './is-scope.js';
 import { readPath } from './read-path.js';
 import { scopeProblem } from './scope-problem.js';
@@ -35,7 +36,7 @@ export class ScopeSet implements ScopeSetLike {
   readonly #scopes: ReadonlySet<string>;
 
   private constructor(scopes: ReadonlySet<string>, proof: typeof trusted) {
-    if (proof !== trusted) throw wrongKind('new ScopeSet');
+    if (proof !== trusted) throw wrongKind('ScopeSet', 'made by ScopeSet.of, from or parse');
     this.#scopes = scopes;
     Object.freeze(this);
   }
@@ -54,9 +55,7 @@ export class ScopeSet implements ScopeSetLike {
    *   `INVALID_ARGUMENT` for a string, which `parse` reads, and for what is not iterable.
    */
   static from(scopes: Iterable<string>): ScopeSet {
-    if (typeof scopes === 'string' || typeof scopes?.[Symbol.iterator] !== 'function') {
-      throw wrongKind('scopes');
-    }
+    assertList(scopes, 'scopes', 'scopes');
     const set = new Set<string>();
     let index = 0;
     for (const scope of scopes) {
@@ -145,7 +144,7 @@ export class ScopeSet implements ScopeSetLike {
 
   /** @throws {CoreError} `INVALID_SCOPE` too, if one of `other` is not a scope-token. */
   union(other: ScopeSetLike): ScopeSet {
-    check(other);
+    assertSet(other, 'other');
     const added = other instanceof ScopeSet ? other : ScopeSet.from(scopesOf(other));
     if (this.#scopes.size === 0) return added;
     const all = new Set(this.#scopes);
@@ -154,12 +153,12 @@ export class ScopeSet implements ScopeSetLike {
   }
 
   intersection(other: ScopeSetLike): ScopeSet {
-    check(other);
+    assertSet(other, 'other');
     return this.filter((scope) => other.has(scope));
   }
 
   difference(other: ScopeSetLike): ScopeSet {
-    check(other);
+    assertSet(other, 'other');
     return this.filter((scope) => !other.has(scope));
   }
 
@@ -171,26 +170,28 @@ export class ScopeSet implements ScopeSetLike {
 
   /** The scopes for which `keep` answers true, in the same order. */
   filter(keep: (scope: string) => boolean): ScopeSet {
-    if (typeof keep !== 'function') throw wrongKind('keep');
+    if (typeof keep !== 'function') throw wrongKind('keep', 'a function');
     const kept = new Set<string>();
     for (const scope of this.#scopes) if (keep(scope)) kept.add(scope);
     return kept.size === this.#scopes.size ? this : ScopeSet.#of(kept);
   }
 
   isSubsetOf(other: ScopeSetLike): boolean {
-    if (this.#scopes.size > check(other).size) return false;
+    assertSet(other, 'other');
+    if (this.#scopes.size > other.size) return false;
     for (const scope of this.#scopes) if (!other.has(scope)) return false;
     return true;
   }
 
   isSupersetOf(other: ScopeSetLike): boolean {
-    if (this.#scopes.size < check(other).size) return false;
+    assertSet(other, 'other');
+    if (this.#scopes.size < other.size) return false;
     for (const scope of scopesOf(other)) if (!this.#scopes.has(scope)) return false;
     return true;
   }
 
   isDisjointFrom(other: ScopeSetLike): boolean {
-    check(other);
+    assertSet(other, 'other');
     for (const scope of this.#scopes) if (other.has(scope)) return false;
     return true;
   }
@@ -214,25 +215,14 @@ function scopesOf(set: ScopeSetLike): Iterable<string> {
   return { [Symbol.iterator]: () => set.keys() };
 }
 
-/** As ECMAScript's GetSetRecord: what has no size, or is no set, is refused rather than empty. */
-function check(other: ScopeSetLike): ScopeSetLike {
-  const { size, has, keys } = Object(other) as Readonly<Record<string, unknown>>;
-  if (!(
-    typeof size === 'number' &&
-    size >= 0 &&
-    typeof has === 'function' &&
-    typeof keys === 'function'
-  )) {
-    throw wrongKind('other');
+/**
+ * @internal As ECMAScript's GetSetRecord: what has no size is refused rather than taken for empty.
+ * @throws {CoreError} `INVALID_ARGUMENT`
+ */
+export function assertSet(value: unknown, place: string): asserts value is ScopeSetLike {
+  const { size, has, keys } = Object(value) as Readonly<Record<string, unknown>>;
+  const isSized = typeof size === 'number' && size >= 0;
+  if (!isSized || typeof has !== 'function' || typeof keys !== 'function') {
+    throw wrongKind(place, 'a ScopeSet or a Set');
   }
-  return other;
-}
-
-function wrongKind(place: string): CoreError {
-  return invalidArgument(
-    place,
-    `"${place}" is of the wrong kind.`,
-    'Methods take a ScopeSet or a Set, filter a function, ScopeSet.from a list.',
-    'Make sets with ScopeSet.of, from or parse.',
-  );
 }

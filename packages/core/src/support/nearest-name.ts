@@ -1,3 +1,5 @@
+import { assertList } from './assert-list.js';
+
 /** How many letters of candidates are compared before the search ends: some 50 ms of work. */
 const MAX_COMPARISONS = 10_000_000;
 const MAX_LENGTH = 128;
@@ -6,14 +8,17 @@ const MAX_LENGTH = 128;
  * The candidate with the smallest edit distance to `name`, or `undefined` where even the best one
  * differs in more than half of the letters, or `name` is longer than 128. Used to finish "did you
  * mean …?"; among very many candidates only the first ones are looked at.
+ * @throws {CoreError} `INVALID_ARGUMENT` for candidates that are no list.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length > MAX_LENGTH) return undefined;
+  assertList(candidates, 'candidates', 'names');
+  if (typeof name !== 'string' || name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = Math.floor(name.length / 2) + 1;
   let comparisons = 0;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    if (typeof candidate !== 'string' || Math.abs(candidate.length - name.length) >= bestDistance)
+      continue;
     const distance = editDistance(name, candidate);
     if (distance < bestDistance) {
       best = candidate;
