@@ -107,7 +107,7 @@ const mutations: readonly ((parts: Parts, random: Random) => string)[] = [
   (parts, random) => {
     const token = parts.join('.');
     const at = random(token.length);
-    return token.slice(0, at) + pick(random, [...alphabet]) + token.slice(at + 1);
+    return token.slice(0, at) + pick(random, Array.from(alphabet)) + token.slice(at + 1);
   },
   (parts, random) => {
     const token = parts.join('.');
@@ -117,7 +117,11 @@ const mutations: readonly ((parts: Parts, random: Random) => string)[] = [
   (parts, random) => {
     const token = parts.join('.');
     const at = random(token.length);
-    return token.slice(0, at) + pick(random, [...alphabet]).repeat(1 + random(9)) + token.slice(at);
+    return (
+      token.slice(0, at) +
+      pick(random, Array.from(alphabet)).repeat(1 + random(9)) +
+      token.slice(at)
+    );
   },
   ([header, payload, signature], random) =>
     [changeMember(header, pick(random, names), pick(random, values)), payload, signature].join('.'),
