@@ -83,6 +83,8 @@ export interface SignOutOptions {
    * @default true
    */
   readonly endSession?: boolean;
+  /** Stops what is left to do at the authorization server; the user is signed out here all the same. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HandleRedirectOptions {

@@ -57,6 +57,8 @@ export interface Settings {
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly browser: Browser;
+  /** Is the same for every client of one page. */
+  readonly page: object;
 }
 
 /**
@@ -129,8 +131,12 @@ export function resolveSettings<
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     now: options.now ?? Date.now,
     browser,
+    page: options.browser ?? thisPage,
   };
 }
+
+/** The page of the global `window`. */
+const thisPage = {};
 
 /** What the options say of one resource, whatever its catalogue. */
 interface DeclaredResource {

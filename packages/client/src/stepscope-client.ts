@@ -5,6 +5,7 @@ import { dropScopes } from './authorization/drop-scopes.js';
 import { planSignIn } from './authorization/plan.js';
 import { RedirectFlow } from './authorization/redirect-flow.js';
 import { resolveReturnTo } from './authorization/return-to.js';
+import { shareArrival } from './authorization/share-arrival.js';
 import { settleAuthorization } from './authorization/settle-authorization.js';
 import { TransactionStore } from './authorization/transaction-store.js';
 import { createClientFetch } from './calls/client-fetch.js';
@@ -24,6 +25,7 @@ import { createResourceStates } from './state/resource-state.js';
 import { StepUp } from './step-up/step-up.js';
 import { StepscopeResource, type ResourceDependencies } from './stepscope-resource.js';
 import { Tabs } from './tabs/tabs.js';
+import { abortable } from './tokens/abortable.js';
 import type { Session } from './tokens/session.js';
 import { SessionManager } from './tokens/session-manager.js';
 
@@ -75,8 +77,12 @@ export class StepscopeClient extends StepscopeResource implements Client {
   }
 
   handleRedirect(options: HandleRedirectOptions = {}): Promise<RedirectResult> {
-    this.#watchVisibility();
-    this.#arrival ??= this.#arrive(options);
+    this.#watchPage();
+    const { settings, tabs } = this.#parts;
+    this.#arrival ??= shareArrival(settings.page, tabs.name, {
+      first: () => this.#arrive(options),
+      further: (arrival) => this.#arriveAfter(arrival),
+    });
     return this.#arrival;
   }
 
@@ -86,7 +92,8 @@ export class StepscopeClient extends StepscopeResource implements Client {
     const [main] = resources;
     const { initial } = main;
     signal?.throwIfAborted();
-    this.#watchVisibility();
+    this.#watchPage();
+    sessions.open();
     stepUp.dismiss();
     const plan = planSignIn(resources, {
       via,
@@ -94,13 +101,15 @@ export class StepscopeClient extends StepscopeResource implements Client {
       intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
     });
     // Nothing is awaited before: the window opens within the user's gesture.
-    const result = via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan);
-    if (typeof result === 'object')
+    const result =
+      via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan, signal);
+    if (typeof result === 'object') {
       return (await settleAuthorization(result, this.#parts))(initial);
+    }
     return outcomeOf(result ?? 'redirecting', initial, sessions.held(main));
   }
 
-  async signOut({ endSession = true }: SignOutOptions = {}): Promise<void> {
+  async signOut({ endSession = true, signal }: SignOutOptions = {}): Promise<void> {
     const { settings, server, sessions, stepUp, popup, transactions } = this.#parts;
     const ended = sessions.all;
     stepUp.dismiss();
@@ -108,10 +117,13 @@ export class StepscopeClient extends StepscopeResource implements Client {
     // Locally first, whatever the network does.
     const everywhere = sessions.end('signed-out');
     transactions.clear();
-    await this.#revoke(ended).catch(() => undefined);
-    await everywhere;
+    await abortable(
+      this.#revoke(ended).catch(() => undefined),
+      signal,
+    );
+    await abortable(everywhere, signal);
     if (!endSession) return;
-    const url = await server.endSessionUrl(ended[0]?.idToken);
+    const url = await abortable(server.endSessionUrl(ended[0]?.idToken), signal);
     if (url !== undefined) settings.browser.leave(url);
   }
 
@@ -127,6 +139,15 @@ export class StepscopeClient extends StepscopeResource implements Client {
     }
   }
 
+  /** Another client of this page, made alike, answers what brought the page here. */
+  async #arriveAfter(arrival: Promise<RedirectResult>): Promise<RedirectResult> {
+    const result = await arrival;
+    if (result.kind === 'popup' || result.kind === 'leaving') return result;
+    await this.#parts.sessions.join();
+    this.#parts.sessions.publish('signed-out');
+    return result;
+  }
+
   /** Best effort. A refresh token takes its access tokens along (RFC 7009 §2.1). */
   async #revoke(sessions: readonly Session[]): Promise<void> {
     const { server } = this.#parts;
@@ -139,11 +160,18 @@ export class StepscopeClient extends StepscopeResource implements Client {
     }
   }
 
-  #watchVisibility(): void {
+  #watchPage(): void {
     if (this.#watching) return;
     this.#watching = true;
-    const { settings, sessions } = this.#parts;
+    const { settings, sessions, stepUp, popup } = this.#parts;
     settings.browser.onVisible(() => void sessions.onVisible());
+    settings.browser.onRestored(() => {
+      // What was going on when the page was left has come to nothing.
+      stepUp.dismiss();
+      popup.cancel();
+      sessions.publish('signed-out');
+      void sessions.onRestored();
+    });
   }
 }
 
@@ -159,6 +187,7 @@ function createParts(settings: Settings) {
   const redirects = new RedirectFlow({ ...common, transactions });
   return {
     ...common,
+    tabs,
     transactions,
     redirects,
     stepUp: new StepUp({ ...common, redirects, tabs }),

@@ -58,7 +58,8 @@ export async function dropScopes(
     },
   );
   const used = sessions.all.map(({ refreshToken }) => refreshToken);
-  const result = via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan);
+  const result =
+    via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan, signal);
   if (result === undefined) return outcome('redirecting');
   if (typeof result === 'string') return outcome(result);
   await settleAuthorization(result, dependencies);

@@ -28,11 +28,18 @@ export class RedirectFlow {
     this.#dependencies = dependencies;
   }
 
-  /** Leaves the page for the authorization server, unless that has refused the request at once. */
-  async leave(plan: AuthorizationPlan): Promise<CompletedAuthorization | undefined> {
+  /**
+   * Leaves the page for the authorization server, unless that has refused the request at once, or the
+   * signal has aborted meanwhile (`dismissed`).
+   */
+  async leave(
+    plan: AuthorizationPlan,
+    signal?: AbortSignal,
+  ): Promise<CompletedAuthorization | 'dismissed' | undefined> {
     const { settings, server, transactions } = this.#dependencies;
     const { url, error, transaction } = await server.begin(plan);
     if (error !== undefined) return { transaction, completion: { error } };
+    if (signal?.aborted === true) return 'dismissed';
     transactions.put(transaction);
     // A restore leaves no entry behind: going back would only bring it up again.
     settings.browser.leave(url, { replace: plan.purpose === 'restore' });

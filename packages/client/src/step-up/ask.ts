@@ -14,8 +14,11 @@ export type OutcomeFor = (needed: ScopeSet) => Outcome | undefined;
 export interface AskRoutes {
   /** Opens a window at once; `undefined` where that is blocked. */
   openPopup(missing: ScopeSet, onMayBeClosed: () => void): PopupAttempt | undefined;
-  /** Leaves the page, unless the request was refused at once. */
-  redirect(missing: ScopeSet): Promise<CompletedAuthorization | undefined>;
+  /** Leaves the page, unless the request was refused at once or is not wanted any more. */
+  redirect(
+    missing: ScopeSet,
+    signal: AbortSignal,
+  ): Promise<CompletedAuthorization | 'dismissed' | undefined>;
   /** Takes over what came of it. */
   settle(completed: CompletedAuthorization): Promise<OutcomeFor>;
   /** What is held now, closed under the catalogue's implications. */
@@ -36,6 +39,7 @@ export class Ask implements PermissionRequest {
   #reject: (error: unknown) => void = () => {};
   #missing: ScopeSet;
   #prompted: boolean;
+  readonly #leaving = new AbortController();
   #waiting = 0;
   #abandoned = false;
   #attempt: PopupAttempt | undefined;
@@ -197,9 +201,9 @@ export class Ask implements PermissionRequest {
 
   async #leave(): Promise<void> {
     try {
-      const refused = await this.#routes.redirect(this.#missing);
+      const refused = await this.#routes.redirect(this.#missing, this.#leaving.signal);
       if (refused === undefined) this.#settleAs('redirecting');
-      else this.settle(await this.#routes.settle(refused));
+      else if (refused !== 'dismissed') this.settle(await this.#routes.settle(refused));
     } catch (error) {
       this.#fail(error);
     }
@@ -215,6 +219,7 @@ export class Ask implements PermissionRequest {
   /** Ends it, with an answer that may have come from elsewhere. */
   settle(outcomeFor: OutcomeFor): void {
     if (this.settled) return;
+    this.#leaving.abort();
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.cancel();

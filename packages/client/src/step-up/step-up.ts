@@ -188,7 +188,7 @@ export class StepUp {
               show();
             },
           }),
-        redirect: (all) => redirects.leave(plan('redirect', all)),
+        redirect: (all, signal) => redirects.leave(plan('redirect', all), signal),
         settle: (completed) => settleAuthorization(completed, this.#dependencies),
         held: () => sessions.held(resource),
       },

@@ -20,8 +20,9 @@ interface CommonGround {
  * each has tokens of its own then, and nothing waits for anybody.
  */
 export class Tabs {
+  /** What these tabs share, no others do. */
+  readonly name: string;
   readonly #browser: Browser;
-  readonly #name: string;
   readonly #listeners = new Set<(message: TabMessage) => void | Promise<void>>();
   #id: string | undefined;
   #ground: Promise<CommonGround> | undefined;
@@ -29,7 +30,7 @@ export class Tabs {
 
   constructor(browser: Browser, { issuer, clientId, resource }: StorageOwner) {
     this.#browser = browser;
-    this.#name = ['stepscope', '1', issuer ?? '', clientId, resource]
+    this.name = ['stepscope', '1', issuer ?? '', clientId, resource]
       .map(encodeURIComponent)
       .join(':');
   }
@@ -65,13 +66,13 @@ export class Tabs {
    */
   async inTurn<T>(thing: string, task: () => Promise<T>): Promise<T> {
     const { withLock } = await this.#common();
-    return withLock(`${this.#name}:${thing}`, task, AbortSignal.timeout(TURN_TIMEOUT_MS));
+    return withLock(`${this.name}:${thing}`, task, AbortSignal.timeout(TURN_TIMEOUT_MS));
   }
 
   /** Changes what the tabs keep under `key` in one step. Rejects where it cannot be written. */
   async update<T>(key: string, change: (value: unknown) => T): Promise<T> {
     const { records } = await this.#common();
-    return records.update(`${this.#name}:${key}`, change);
+    return records.update(`${this.name}:${key}`, change);
   }
 
   #common(): Promise<CommonGround> {
@@ -83,11 +84,11 @@ export class Tabs {
     const browser = this.#browser;
     let channel: MessageChannelPort | undefined;
     try {
-      channel = browser.openChannel(this.#name);
+      channel = browser.openChannel(this.name);
       channel.onMessage((message) => this.#hear(message));
       // What is going to be refused is refused now.
-      await browser.withLock(`${this.#name}:${this.id}`, () =>
-        browser.records.update(`${this.#name}:`, (value) => value),
+      await browser.withLock(`${this.name}:${this.id}`, () =>
+        browser.records.update(`${this.name}:`, (value) => value),
       );
       return {
         channel,

@@ -71,6 +71,9 @@ export class SessionManager {
         ended: (reason) => this.#ended(reason),
       },
     });
+    tabs.on((message) => {
+      if (message.type === 'denied') this.#deniedElsewhere(message.resource, message.scopes);
+    });
     this.#remembered = new StoredValue(nameStorage, owner, 'sign-in', parseRememberedSignIn);
   }
 
@@ -114,9 +117,6 @@ export class SessionManager {
 
   /** Begins to listen to other tabs. */
   open(): void {
-    this.#tabs.on((message) => {
-      if (message.type === 'denied') this.#deniedElsewhere(message.resource, message.scopes);
-    });
     this.#vault.open();
   }
 
@@ -126,9 +126,10 @@ export class SessionManager {
     return remembered !== undefined && this.#vault.join(remembered.sub ?? '');
   }
 
-  /** Takes over what other tabs did while this page was put aside. */
-  async catchUp(): Promise<void> {
-    await this.#vault.catchUp();
+  /** Takes over what other tabs did while this page was put aside. Failures wait for a call. */
+  async onRestored(): Promise<void> {
+    await this.#inTurn(async () => {}).catch(() => undefined);
+    await this.onVisible();
   }
 
   /**

@@ -101,7 +101,7 @@ export class TokenVault {
    */
   inTurn<T>(task: () => Promise<T>): Promise<T> {
     return this.#tabs.inTurn('tokens', async () => {
-      await this.catchUp();
+      await this.#catchUp();
       return task();
     });
   }
@@ -168,7 +168,7 @@ export class TokenVault {
   }
 
   /** Takes over what other tabs have made of the tokens. */
-  async catchUp(): Promise<void> {
+  async #catchUp(): Promise<void> {
     if (this.#sessions.size === 0) return;
     const sub = subOf(this.#sessions);
     const record = await this.#read(sub);
