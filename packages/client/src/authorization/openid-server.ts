@@ -169,7 +169,7 @@ export class OpenidServer implements AuthorizationServer {
   }
 
   async #push(configuration: Configuration, parameters: URLSearchParams): Promise<string> {
-    const binding = await this.#settings.tokenScheme.forTokenRequest(configuration);
+    const binding = await this.#settings.tokenScheme.forPushedRequest(configuration);
     return (await buildAuthorizationUrlWithPAR(configuration, parameters, binding)).href;
   }
 

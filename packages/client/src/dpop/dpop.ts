@@ -5,7 +5,6 @@ import {
   fetchProtectedResource,
   getDPoPHandle,
   modifyAssertion,
-  type CryptoKeyPair,
   type DPoPHandle,
   type DPoPOptions,
 } from 'openid-client';
@@ -15,7 +14,7 @@ import type {
   Credentials,
   TokenBinding,
 } from '../tokens/access-token-scheme.js';
-import { forgetKeyPair, keepKeyPair } from './key-pair-store.js';
+import { forgetKeyPair, keepKeyPair, type KeptKeyPair } from './key-pair-store.js';
 
 /**
  * Binds tokens to a key that no script can read (RFC 9449): a stolen token is of no use without it.
@@ -37,7 +36,7 @@ class DpopScheme implements AccessTokenScheme {
   readonly #context: AccessTokenSchemeContext;
   /** By origin. Those of the authorization server are kept apart, by openid-client (RFC 9449 §9). */
   readonly #nonces = new Map<string, string>();
-  #keyPair: Promise<CryptoKeyPair> | undefined;
+  #kept: Promise<KeptKeyPair> | undefined;
   #atTokenEndpoint: Promise<DPoPHandle> | undefined;
   #atResource: Promise<DPoPHandle> | undefined;
 
@@ -50,8 +49,16 @@ class DpopScheme implements AccessTokenScheme {
   }
 
   async forTokenRequest(configuration: Configuration): Promise<DPoPOptions> {
-    this.#atTokenEndpoint ??= this.#keys().then((keys) => getDPoPHandle(configuration, keys));
+    this.#atTokenEndpoint ??= this.#key().then(({ keyPair }) =>
+      getDPoPHandle(configuration, keyPair),
+    );
     return { DPoP: await this.#atTokenEndpoint };
+  }
+
+  /** A code that is bound to a key could not be exchanged by a page that does not find that key. */
+  async forPushedRequest(configuration: Configuration): Promise<DPoPOptions> {
+    const { isKept } = await this.#key();
+    return isKept ? this.forTokenRequest(configuration) : {};
   }
 
   /**
@@ -86,20 +93,20 @@ class DpopScheme implements AccessTokenScheme {
   }
 
   async forget({ everywhere = false }: { readonly everywhere?: boolean } = {}): Promise<void> {
-    this.#keyPair = undefined;
+    this.#kept = undefined;
     this.#atTokenEndpoint = undefined;
     this.#atResource = undefined;
     if (everywhere) await forgetKeyPair(this.#context);
   }
 
-  #keys(): Promise<CryptoKeyPair> {
-    this.#keyPair ??= keepKeyPair(this.#context);
-    return this.#keyPair;
+  #key(): Promise<KeptKeyPair> {
+    this.#kept ??= keepKeyPair(this.#context);
+    return this.#kept;
   }
 
   #resourceHandle(): Promise<DPoPHandle> {
-    this.#atResource ??= this.#keys().then((keys) =>
-      getDPoPHandle(this.#bareConfiguration(), keys, {
+    this.#atResource ??= this.#key().then(({ keyPair }) =>
+      getDPoPHandle(this.#bareConfiguration(), keyPair, {
         [modifyAssertion]: (_, payload) => {
           const nonce = this.#nonces.get(new URL(payload['htu'] as string).origin);
           if (nonce !== undefined) payload['nonce'] = nonce;

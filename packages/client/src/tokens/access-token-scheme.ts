@@ -12,6 +12,8 @@ export interface AccessTokenScheme {
   keyId(): Promise<string | undefined>;
   /** What goes along with a request to the token endpoint. */
   forTokenRequest(configuration: Configuration): Promise<DPoPOptions>;
+  /** What goes along with an authorization request that is pushed (RFC 9449 §10.1). */
+  forPushedRequest(configuration: Configuration): Promise<DPoPOptions>;
   /** The headers that carry the token when a call is sent; new ones each time it is sent again. */
   forCall(
     accessToken: string,
@@ -38,6 +40,7 @@ export const bearerScheme: AccessTokenScheme = {
   tokenType: 'bearer',
   keyId: async () => undefined,
   forTokenRequest: async () => ({}),
+  forPushedRequest: async () => ({}),
   forCall: async (accessToken) => ({ Authorization: `Bearer ${accessToken}` }),
   noteNonce: () => {},
   forget: async () => {},
