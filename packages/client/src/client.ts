@@ -37,7 +37,15 @@ export interface ClientEvents {
   'signed-out': { readonly reason: 'signed-out' | 'ended' | 'refused' };
 }
 
-export interface SignInOptions {
+/** How the user must sign in, whatever the last sign-in was (RFC 9470 §4). */
+export interface AuthenticationOptions {
+  /** Authentication contexts, the preferred one first, such as `['urn:example:mfa']`. */
+  readonly acrValues?: readonly string[];
+  /** The longest time since the user has signed in, in seconds. */
+  readonly maxAgeSeconds?: number;
+}
+
+export interface SignInOptions extends AuthenticationOptions {
   /**
    * `popup` opens its window at once: call it inside a click.
    * @default 'redirect'
@@ -68,7 +76,7 @@ export interface RequestPermissionOptions extends SignInOptions {
   readonly prompt?: boolean;
 }
 
-export interface DropScopesOptions extends SignInOptions {
+export interface DropScopesOptions extends Omit<SignInOptions, keyof AuthenticationOptions> {
   /**
    * How to reach the authorization server. `popup` opens its window at once: call it inside a click.
    * @default the client's `via`, else 'popup'
@@ -133,7 +141,8 @@ export interface ResourceClient<S extends string = string, A extends string = st
 
   /**
    * Asks the user for what `permission` lacks; call it inside a click. Always asks, whatever was
-   * denied before. Resolves with what came of it, and never rejects for a "no".
+   * denied before. Resolves with what came of it, and never rejects for a "no". With `acrValues` or
+   * `maxAgeSeconds` it asks although nothing is lacking, for the sign-in that they describe.
    * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
    *   `scopes.initial` nor `scopes.mayRequest`.
    * @throws {SignInRequiredError} where nobody is signed in.
@@ -161,6 +170,8 @@ export interface ResourceClient<S extends string = string, A extends string = st
    * a refused token is renewed once, missing scopes are asked for once. Bound; the same function for
    * every resource. Other calls pass untouched.
    * @throws {InsufficientScopeError} where the user has not granted what the API asks for.
+   * @throws {InsufficientAuthenticationError} where the API wants another sign-in (RFC 9470), and it has
+   *   not come about.
    * @throws {ForbiddenError} where the API refuses scopes that the token carries.
    * @throws {ReplayRefusedError} where the way is free, and the call was not repeated.
    * @throws {SignInRequiredError} where the API wants a token and there is none.

@@ -1,5 +1,6 @@
 export { attachAxios, type AxiosLike } from './axios/attach-axios.js';
 export type {
+  AuthenticationOptions,
   Client,
   ClientEvents,
   ClientSnapshot,
@@ -32,6 +33,7 @@ export {
   ClientOptionsError,
   DpopNonceError,
   ForbiddenError,
+  InsufficientAuthenticationError,
   InsufficientScopeError,
   RedirectRefusedError,
   ReplayRefusedError,

@@ -43,22 +43,30 @@ export interface AuthorizationFacts {
   readonly unavailable: ScopeSet;
   /** The error code of the authorization response, where it was one. */
   readonly error?: string | undefined;
+  /** Whether it was also about how the user signs in, which no error can have brought about. */
+  readonly authenticates?: boolean;
 }
 
 /** The outcome of an authorization that has come to an end. */
 export function decideOutcome(facts: AuthorizationFacts): Outcome {
-  const { needed, before, after, unavailable, error } = facts;
+  const { needed, before, after, unavailable, error, authenticates = false } = facts;
   const lacking = needed.difference(after);
   const gained = needed.intersection(after).difference(before);
   const status = (): OutcomeStatus => {
-    if (lacking.size === 0) return 'granted';
-    if (error === 'invalid_scope') return 'unavailable';
+    if (lacking.size === 0 && !(authenticates && error !== undefined)) return 'granted';
+    if (error !== undefined && impossible.has(error)) return 'unavailable';
     if (error !== undefined) return 'denied';
     if (gained.size > 0) return 'partial';
     return lacking.isSubsetOf(unavailable) ? 'unavailable' : 'denied';
   };
   return outcomeOf(status(), needed, after);
 }
+
+/** Errors that say that the server cannot, not that somebody does not want to. */
+const impossible: ReadonlySet<string> = new Set([
+  'invalid_scope',
+  'unmet_authentication_requirements',
+]);
 
 /** An outcome with the given status; `held` is what is held now. */
 export function outcomeOf(status: OutcomeStatus, needed: ScopeSet, held: ScopeSet): Outcome {

@@ -22,6 +22,7 @@ import { ClientOptionsError } from './errors.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import { createResourceStates } from './state/resource-state.js';
+import { needIn } from './step-up/authentication-need.js';
 import { StepUp } from './step-up/step-up.js';
 import { StepscopeResource, type ResourceDependencies } from './stepscope-resource.js';
 import { Tabs } from './tabs/tabs.js';
@@ -95,16 +96,19 @@ export class StepscopeClient extends StepscopeResource implements Client {
     this.#watchPage();
     sessions.open();
     stepUp.dismiss();
-    const plan = planSignIn(resources, {
+    const authentication = needIn(options);
+    const journey = {
       via,
       returnTo: resolveReturnTo(returnTo, settings.browser.currentUrl(), settings.redirectUri),
       intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
-    });
+    };
+    const plan = { ...planSignIn(resources, journey), authentication };
     // Nothing is awaited before: the window opens within the user's gesture.
     const result =
       via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan, signal);
     if (typeof result === 'object') {
-      return (await settleAuthorization(result, this.#parts))(initial);
+      const outcomeFor = await settleAuthorization(result, this.#parts);
+      return outcomeFor(initial, result.transaction.authenticates);
     }
     return outcomeOf(result ?? 'redirecting', initial, sessions.held(main));
   }

@@ -10,6 +10,7 @@ import { ClientOptionsError } from './errors.js';
 import { outcomeOf, type DropOutcome, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import type { ResourceState } from './state/resource-state.js';
+import { needIn } from './step-up/authentication-need.js';
 import type { StepUp } from './step-up/step-up.js';
 import type { SessionManager } from './tokens/session-manager.js';
 
@@ -74,12 +75,24 @@ export class StepscopeResource implements ResourceClient {
         `requestPermission needs ${[...undeclared].join(', ')}, which this client did not declare: add it to scopes.mayRequest.`,
       );
     }
-    const { prompt = true, signal, ...rest } = options;
+    const { prompt = true, signal, acrValues, maxAgeSeconds, ...rest } = options;
+    const need = needIn({ acrValues, maxAgeSeconds });
+    const since = sessions.at(resource)?.authorization;
+    const authentication = need && { need, since };
     const action =
       typeof permission === 'string' && catalogue.actions.has(permission) ? permission : undefined;
     const { via } = settings;
     try {
-      return await stepUp.byUser({ resource, ...way, via, ...rest, prompt, action, signal });
+      return await stepUp.byUser({
+        resource,
+        ...way,
+        authentication,
+        via,
+        ...rest,
+        prompt,
+        action,
+        signal,
+      });
     } catch (error) {
       if (signal?.aborted !== true) throw error;
       return outcomeOf('dismissed', way.needed, sessions.held(resource));

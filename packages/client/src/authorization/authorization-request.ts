@@ -33,6 +33,7 @@ export function authorizationParameters(
   const scopes = ScopeSet.from(
     requests.flatMap(({ requested, of }) => [...toWireScopes(requested, of.provider, of.resource)]),
   );
+  const { acrValues = [], maxAgeSeconds } = plan.authentication ?? {};
   const prompt = promptOf(plan, settings.resources[0], metadata);
   const parameters = new URLSearchParams({
     redirect_uri: settings.redirectUri,
@@ -43,6 +44,8 @@ export function authorizationParameters(
     code_challenge_method: 'S256',
     ...(prompt !== undefined && { prompt }),
     ...(plan.idTokenHint !== undefined && { id_token_hint: plan.idTokenHint }),
+    ...(acrValues.length > 0 && { acr_values: acrValues.join(' ') }),
+    ...(maxAgeSeconds !== undefined && { max_age: String(maxAgeSeconds) }),
     ...(settings.uiLocales !== undefined && { ui_locales: settings.uiLocales }),
   });
   for (const { of } of requests) {

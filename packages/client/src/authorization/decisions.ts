@@ -5,6 +5,8 @@ const decisions: ReadonlySet<string> = new Set([
   'consent_required',
   'interaction_required',
   'login_required',
+  // RFC 9470 §5
+  'unmet_authentication_requirements',
 ]);
 
 export function isDecision(error: string): boolean {

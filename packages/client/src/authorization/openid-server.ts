@@ -53,14 +53,20 @@ export class OpenidServer implements AuthorizationServer {
   }
 
   async begin(plan: AuthorizationPlan): Promise<BegunAuthorization> {
-    const { idTokenHint: _hint, asksAgain: _again, ...kept } = plan;
+    const { idTokenHint: _hint, asksAgain: _again, authentication, ...kept } = plan;
     const secrets = {
       state: stateFor(plan.via, randomState()),
       nonce: randomNonce(),
       codeVerifier: randomPKCECodeVerifier(),
     };
     const { issuer, url, error } = await this.#start(plan, secrets);
-    const transaction = { ...kept, ...secrets, issuer, startedAt: this.#settings.now() };
+    const transaction = {
+      ...kept,
+      ...secrets,
+      issuer,
+      authenticates: authentication !== undefined,
+      startedAt: this.#settings.now(),
+    };
     if (error !== undefined) return { transaction, error };
     return { transaction, url, again: async () => (await this.#start(plan, secrets)).url };
   }

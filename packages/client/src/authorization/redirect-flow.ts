@@ -93,7 +93,7 @@ export class RedirectFlow {
     const { sessions } = this.#dependencies;
     const { purpose, requests, intent, returnTo } = transaction;
     const [{ resource, asked }] = requests;
-    const outcome = purpose === 'drop' ? undefined : outcomeFor(asked);
+    const outcome = purpose === 'drop' ? undefined : outcomeFor(asked, transaction.authenticates);
     if (completion.error !== undefined && purpose !== 'sign-in') {
       // The tokens went with the page that left: fetch them back, and tell the outcome after that.
       const decided = outcome && { resource, status: outcome.status, needed: asked };

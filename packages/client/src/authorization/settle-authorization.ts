@@ -17,7 +17,7 @@ export interface SettleDependencies {
 /**
  * Takes over what an authorization came to: the new sessions, and what was denied or cannot be had.
  * Answers a function that gives the outcome for whoever needed some scopes of the resource that it was
- * about.
+ * about, or the user to sign in in a certain way.
  * @throws {CallbackError} where it is for another user; nothing has changed then.
  * @throws {AuthorizationError} for an error that is nobody's decision; nothing has changed then.
  */
@@ -27,7 +27,7 @@ export async function settleAuthorization(
     completion,
   }: { readonly transaction: Transaction; readonly completion: Completion },
   { resources, sessions }: SettleDependencies,
-): Promise<(needed: ScopeSet) => Outcome> {
+): Promise<(needed: ScopeSet, authenticates?: boolean) => Outcome> {
   const { answers, error } = completion;
   const parts = transaction.requests.map((request) => ({
     ...request,
@@ -54,7 +54,7 @@ export async function settleAuthorization(
       sessions.deny(of, asked.difference(sessions.held(of)).difference(unavailable));
     } else if (error === 'invalid_scope') {
       sessions.markUnavailable(of, asked);
-    } else {
+    } else if (error !== 'unmet_authentication_requirements') {
       sessions.deny(of, asked);
     }
   }
@@ -66,9 +66,10 @@ export async function settleAuthorization(
   // After a redirect that was denied, the tokens have yet to be fetched back.
   const after = sessions.at(about) === undefined ? before : sessions.held(about);
   const unavailable = answers && sessions.at(about)?.unavailable;
-  return (needed) =>
+  return (needed, authenticates = false) =>
     decideOutcome({
       needed,
+      authenticates,
       before,
       after,
       unavailable: unavailable ?? ScopeSet.empty,

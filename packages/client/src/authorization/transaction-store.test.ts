@@ -32,6 +32,7 @@ function transaction(state: string, startedAt = 0): Transaction {
         before: ScopeSet.of('c'),
       },
     ],
+    authenticates: true,
     expectedSub: 'user-1',
     intent: { scopes: ['b'], data: { deep: [1] } },
     decided: { resource, status: 'denied', needed: ScopeSet.of('b') },

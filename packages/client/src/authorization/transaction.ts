@@ -1,5 +1,6 @@
 import { ScopeSet } from '@stepscope/core';
 import type { Intent } from '../intent.js';
+import type { AuthenticationNeed } from '../step-up/authentication-need.js';
 import { outcomeStatuses, type OutcomeStatus } from '../outcome.js';
 import { asRecord } from '../storage/stored-value.js';
 
@@ -24,6 +25,8 @@ export interface AuthorizationPlan {
   readonly via: 'popup' | 'redirect';
   /** The first is of the resource that it is about. */
   readonly requests: readonly [ResourceRequest, ...ResourceRequest[]];
+  /** How the user must sign in (RFC 9470 §4). */
+  readonly authentication?: AuthenticationNeed | undefined;
   /** What is given up at the first resource. */
   readonly dropped?: ScopeSet | undefined;
   /** Whose session it must be. */
@@ -44,7 +47,12 @@ export interface DecidedOutcome {
 }
 
 /** An authorization that has begun: what its response is checked against. Used once. */
-export interface Transaction extends Omit<AuthorizationPlan, 'idTokenHint' | 'asksAgain'> {
+export interface Transaction extends Omit<
+  AuthorizationPlan,
+  'idTokenHint' | 'asksAgain' | 'authentication'
+> {
+  /** Whether it was about how the user signs in. */
+  readonly authenticates: boolean;
   /** Where the response comes from (RFC 9700 §4.4). */
   readonly issuer: string;
   readonly state: string;
@@ -82,6 +90,7 @@ export function parseTransaction(value: unknown): Transaction | undefined {
     returnTo,
     startedAt,
     requests,
+    authenticates: record['authenticates'] === true,
     ...(dropped !== undefined && { dropped: ScopeSet.fromClaim(dropped) }),
     ...(typeof expectedSub === 'string' && { expectedSub }),
     intent: asRecord(record['intent']) as Intent | undefined,

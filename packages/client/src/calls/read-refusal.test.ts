@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRefusal, type Refusal } from './read-refusal.js';
+import { readRefusal, type InsufficientAuthentication, type Refusal } from './read-refusal.js';
 
 const insufficient = (...alternatives: string[]): string =>
   `insufficient-scope ${alternatives.join(' | ')}`;
@@ -144,6 +144,56 @@ describe('readRefusal', () => {
     ],
   ])('%s', (_, status, wwwAuthenticate, parsed, expected) => {
     expect(told(readRefusal({ status, wwwAuthenticate, body: parsed }))).toBe(expected);
+  });
+
+  test.each<[string, string | null, unknown, string | undefined]>([
+    [
+      'in a header',
+      'Bearer error="insufficient_user_authentication", acr_values="mfa otp", max_age=60',
+      undefined,
+      'mfa otp, 60, ',
+    ],
+    [
+      'in a header, scopes lacking too',
+      'DPoP error="insufficient_user_authentication", max_age="0", scope="b a"',
+      undefined,
+      ', 0, a b',
+    ],
+    [
+      'in a body',
+      null,
+      {
+        code: 'INSUFFICIENT_USER_AUTHENTICATION',
+        acr_values: ['mfa'],
+        max_age: 5,
+        required: [['a']],
+      },
+      'mfa, 5, a',
+    ],
+    [
+      'in a header that wins over the body',
+      'Bearer error="insufficient_user_authentication", max_age=9',
+      { code: 'INSUFFICIENT_USER_AUTHENTICATION', acr_values: ['mfa'], max_age: 5 },
+      ', 9, ',
+    ],
+    ['nowhere', 'Bearer error="insufficient_user_authentication"', undefined, undefined],
+    [
+      'in no form that is known',
+      'Bearer error="insufficient_user_authentication", acr_values="", max_age="-1"',
+      undefined,
+      undefined,
+    ],
+  ])('how the user must sign in (RFC 9470): %s', (_, wwwAuthenticate, parsed, expected) => {
+    const refusal = readRefusal({ status: 401, wwwAuthenticate, body: parsed });
+    if (expected === undefined) {
+      expect(refusal).toBeUndefined();
+    } else {
+      expect(refusal).toMatchObject({ kind: 'insufficient-authentication' });
+      const { acrValues, maxAgeSeconds, alternatives } = refusal as InsufficientAuthentication;
+      expect([acrValues.join(' '), maxAgeSeconds, alternatives.join('|')].join(', ')).toBe(
+        expected,
+      );
+    }
   });
 
   test('takes the action from the body', () => {

@@ -3,6 +3,7 @@ import type { ReplayCandidate } from '../client-options.js';
 import {
   DpopNonceError,
   ForbiddenError,
+  InsufficientAuthenticationError,
   InsufficientScopeError,
   ReplayRefusedError,
   SignInRequiredError,
@@ -11,10 +12,11 @@ import type { OutcomeStatus } from '../outcome.js';
 import type { Settings } from '../settings.js';
 import type { ResourceState, ResourceStates } from '../state/resource-state.js';
 import type { StepUp } from '../step-up/step-up.js';
+import type { Session } from '../tokens/session.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import type { Credentials } from '../tokens/access-token-scheme.js';
 import { decideShortage } from './decide-shortage.js';
-import type { Refusal } from './read-refusal.js';
+import type { InsufficientAuthentication, Refusal } from './read-refusal.js';
 
 /** One call to the API, whichever library sends it. */
 export interface Call<Result> {
@@ -44,18 +46,18 @@ export interface RecoverDependencies {
 
 /**
  * Sends a call and recovers from a refusal: it is sent again at most once with the nonce that its proof
- * lacked, at most once after a refused token was renewed, and at most once after scopes were granted.
+ * lacked, once after a refused token was renewed, once after the user has signed in anew (RFC 9470), and
+ * once after scopes were granted.
  */
 export async function recover<Result>(
   call: Call<Result>,
-  { settings, sessions, stepUp, ready }: RecoverDependencies,
+  dependencies: RecoverDependencies,
 ): Promise<Result> {
+  const { settings, sessions, ready } = dependencies;
   const { resource, candidate, signal } = call;
   const { tokenScheme } = settings;
   await ready();
-  let provedAgain = false;
-  let renewed = false;
-  let steppedUp = false;
+  const done = new Set<Refusal['kind']>();
   for (;;) {
     signal?.throwIfAborted();
     const sent = await sessions.forCall(resource, signal);
@@ -69,105 +71,184 @@ export async function recover<Result>(
 
     const cause = call.causeOf?.(result);
     const because = cause === undefined ? undefined : { cause };
-    const alternatives = alternativesOf(refusal, resource);
-    if (sent === undefined && (sessions.signedIn === undefined || alternatives === undefined)) {
-      throw new SignInRequiredError(because);
-    }
-    // Who is signed in may have no token for this API yet; whoever has one cannot be helped by one.
-    if (refusal.kind === 'missing-credentials' && sent !== undefined) return result;
-
-    if (refusal.kind === 'use-dpop-nonce') {
-      if (nonce === null) throw new DpopNonceError(because);
-      if (provedAgain) return result;
-      provedAgain = true;
-      if (!call.repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
-      continue;
-    }
-
-    if (refusal.kind === 'invalid-token' && sent !== undefined) {
-      if (renewed) return result;
-      renewed = true;
-      await sessions.renew(resource, sent, signal);
-      if (!call.repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
-      continue;
-    }
-
-    if (alternatives === undefined) return result;
-    const decision = decideShortage({
-      alternatives,
-      sent: resource.catalogue.closure(sent?.granted ?? ScopeSet.empty),
-      held: sessions.held(resource),
-      declared: resource.declared,
-      steppedUp,
-    });
-    const { needed } = decision;
-    const action = refusal.kind === 'insufficient-scope' ? refusal.action : undefined;
-    const insufficient = (outcome?: OutcomeStatus): InsufficientScopeError =>
-      new InsufficientScopeError(
-        {
-          required: needed,
-          granted: sessions.granted(resource),
-          missing: needed.difference(sessions.held(resource)),
-          action,
-          outcome,
-        },
-        because,
-      );
-    switch (decision.step) {
-      case 'confirm':
-        // A token that has been renewed once says what holds.
-        if (!renewed && sent?.refreshToken !== undefined) {
-          await sessions.renew(resource, sent, signal);
-        }
-        if (needed.isSubsetOf(sessions.held(resource))) {
-          throw new ForbiddenError(needed, because);
-        }
-        throw insufficient();
-      case 'give-up':
-        throw insufficient();
-      case 'ask': {
-        const { method, url } = candidate;
-        const outcome = await stepUp.byChallenge({
-          resource,
-          needed,
-          missing: decision.missing,
-          via: settings.via,
-          prompt: true,
-          action,
-          call: { method, url },
-          signal,
-        });
-        if (outcome?.status !== 'granted') throw insufficient(outcome?.status);
-        break;
-      }
-      case 'resend':
-        break;
-    }
-    steppedUp = true;
-    assertMayResend(call, settings, because);
+    const attempt = { call, sent, nonce, done, because };
+    if (!(await mend(refusal, attempt, dependencies))) return result;
   }
 }
 
-/** Every way to have what the operation needs, as far as it is known. */
-function alternativesOf(
+interface Attempt {
+  readonly call: Call<unknown>;
+  /** What it was sent with. */
+  readonly sent: Session | undefined;
+  readonly nonce: string | null;
+  /** What has been mended before. */
+  readonly done: Set<Refusal['kind']>;
+  readonly because: ErrorOptions | undefined;
+}
+
+/** Answers whether the call may be sent again; what it was refused for is then out of the way. */
+async function mend(
   refusal: Refusal,
-  { initial }: ResourceState,
-): readonly [ScopeSet, ...ScopeSet[]] | undefined {
-  if (refusal.kind === 'insufficient-scope') return refusal.alternatives;
+  attempt: Attempt,
+  dependencies: RecoverDependencies,
+): Promise<boolean> {
+  const { call, sent, nonce, done, because } = attempt;
+  const { resource } = call;
+  if (sent === undefined) return mendAbsence(refusal, attempt, dependencies);
+  switch (refusal.kind) {
+    case 'missing-credentials':
+      // They were sent: whatever is missing, another token would not help.
+      return false;
+    case 'use-dpop-nonce':
+      if (nonce === null) throw new DpopNonceError(because);
+      if (done.has(refusal.kind)) return false;
+      done.add(refusal.kind);
+      assertRepeatable(call, because);
+      return true;
+    case 'invalid-token':
+      if (done.has(refusal.kind)) return false;
+      done.add(refusal.kind);
+      await dependencies.sessions.renew(resource, sent, call.signal);
+      assertRepeatable(call, because);
+      return true;
+    case 'insufficient-authentication':
+      return mendSignIn(refusal, attempt, dependencies);
+    case 'insufficient-scope':
+      return mendShortage(refusal.alternatives, refusal.action, attempt, dependencies);
+  }
+}
+
+/** Who is signed in may have no token for this API yet. */
+async function mendAbsence(
+  refusal: Refusal,
+  attempt: Attempt,
+  dependencies: RecoverDependencies,
+): Promise<boolean> {
+  const { initial } = attempt.call.resource;
   const named = refusal.kind === 'missing-credentials' ? refusal.needed : ScopeSet.empty;
   const needed = named.size > 0 ? named : initial;
-  return needed.size > 0 ? [needed] : undefined;
+  if (dependencies.sessions.signedIn === undefined || needed.size === 0) {
+    throw new SignInRequiredError(attempt.because);
+  }
+  return mendShortage([needed], undefined, attempt, dependencies);
+}
+
+async function mendSignIn(
+  refusal: InsufficientAuthentication,
+  { call, sent, done, because }: Attempt,
+  { settings, sessions, stepUp }: RecoverDependencies,
+): Promise<boolean> {
+  const { resource, candidate, signal } = call;
+  const { acrValues, maxAgeSeconds, alternatives, action } = refusal;
+  const insufficient = (outcome?: OutcomeStatus): InsufficientAuthenticationError =>
+    new InsufficientAuthenticationError({ acrValues, maxAgeSeconds, action, outcome }, because);
+  if (done.has(refusal.kind)) throw insufficient();
+  const held = sessions.held(resource);
+  const ways = alternatives
+    .map((needed) => ({ needed, missing: needed.difference(held) }))
+    .sort((a, b) => a.missing.size - b.missing.size);
+  const way = ways.find(({ missing }) => missing.isSubsetOf(resource.declared));
+  // Signing in again would be in vain.
+  if (way === undefined && ways[0] !== undefined) {
+    const { needed: required, missing } = ways[0];
+    const granted = sessions.granted(resource);
+    throw new InsufficientScopeError({ required, granted, missing, action }, because);
+  }
+  const { needed, missing } = way ?? { needed: ScopeSet.empty, missing: ScopeSet.empty };
+  const { method, url } = candidate;
+  const outcome = await stepUp.byChallenge({
+    resource,
+    needed,
+    missing,
+    authentication: { need: { acrValues, maxAgeSeconds }, since: sent?.authorization },
+    via: settings.via,
+    prompt: true,
+    action,
+    call: { method, url },
+    signal,
+  });
+  if (outcome?.status !== 'granted') throw insufficient(outcome?.status);
+  done.add(refusal.kind);
+  assertMayResend(call, settings, because);
+  return true;
+}
+
+async function mendShortage(
+  alternatives: readonly [ScopeSet, ...ScopeSet[]],
+  action: string | undefined,
+  { call, sent, done, because }: Attempt,
+  { settings, sessions, stepUp }: RecoverDependencies,
+): Promise<boolean> {
+  const { resource, candidate, signal } = call;
+  const decision = decideShortage({
+    alternatives,
+    sent: resource.catalogue.closure(sent?.granted ?? ScopeSet.empty),
+    held: sessions.held(resource),
+    declared: resource.declared,
+    steppedUp: done.has('insufficient-scope'),
+  });
+  const { needed } = decision;
+  const insufficient = (outcome?: OutcomeStatus): InsufficientScopeError =>
+    new InsufficientScopeError(
+      {
+        required: needed,
+        granted: sessions.granted(resource),
+        missing: needed.difference(sessions.held(resource)),
+        action,
+        outcome,
+      },
+      because,
+    );
+  switch (decision.step) {
+    case 'confirm':
+      // A token that has been renewed once says what holds.
+      if (!done.has('invalid-token') && sent?.refreshToken !== undefined) {
+        await sessions.renew(resource, sent, signal);
+      }
+      if (needed.isSubsetOf(sessions.held(resource))) throw new ForbiddenError(needed, because);
+      throw insufficient();
+    case 'give-up':
+      throw insufficient();
+    case 'ask': {
+      const { method, url } = candidate;
+      const outcome = await stepUp.byChallenge({
+        resource,
+        needed,
+        missing: decision.missing,
+        via: settings.via,
+        prompt: true,
+        action,
+        call: { method, url },
+        signal,
+      });
+      if (outcome?.status !== 'granted') throw insufficient(outcome?.status);
+      break;
+    }
+    case 'resend':
+      break;
+  }
+  done.add('insufficient-scope');
+  assertMayResend(call, settings, because);
+  return true;
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
-function assertMayResend(
+function assertRepeatable(
   { candidate, repeatable }: Call<unknown>,
+  because: ErrorOptions | undefined,
+): void {
+  if (!repeatable) throw new ReplayRefusedError(candidate.method, 'body', because);
+}
+
+function assertMayResend(
+  call: Call<unknown>,
   { mayReplay }: Settings,
   because: ErrorOptions | undefined,
 ): void {
+  const { candidate } = call;
   const { method, headers } = candidate;
-  if (!repeatable) throw new ReplayRefusedError(method, 'body', because);
+  assertRepeatable(call, because);
   const may = safeMethods.has(method) || headers.has('Idempotency-Key') || mayReplay(candidate);
   if (!may) throw new ReplayRefusedError(method, 'method', because);
 }

@@ -3,6 +3,10 @@ export interface DialogMessages {
   readonly title: string;
   /** Said before the list of permissions. */
   readonly lead: string;
+  /** In place of `title`, where the user has to sign in again. */
+  readonly signInTitle: string;
+  /** Said where the user has to sign in again, before `lead` if there are permissions as well. */
+  readonly signInLead: string;
   readonly continue: string;
   readonly notNow: string;
   readonly waiting: string;
@@ -19,6 +23,8 @@ export interface DialogMessages {
 export const defaultMessages: DialogMessages = {
   title: 'Your permission is needed',
   lead: 'To go on, the app has to be allowed to:',
+  signInTitle: 'Please sign in again',
+  signInLead: 'This step needs a fresh or a stronger sign-in, to be sure that it is you.',
   continue: 'Continue',
   notNow: 'Not now',
   waiting: 'Answer in the window that has opened. You choose there what to allow.',

@@ -15,6 +15,7 @@ function request(first: Partial<PermissionRequestState> = {}) {
         includes: ['Create', 'Rename'],
       },
     ],
+    signInAgain: false,
     reasons: ['You clicked Edit.'],
     ...first,
   };
@@ -59,6 +60,22 @@ describe('the default prompt', () => {
     for (const text of ['You clicked Edit.', 'Change files', 'Create · Rename']) {
       expect(description?.textContent).toContain(text);
     }
+  });
+
+  test('says that it is about signing in again, with permissions or without', () => {
+    const { request: made, change } = request({ signInAgain: true, scopes: [] });
+    show(made);
+    expect(root()?.getElementById('title')?.textContent).toBe('Please sign in again');
+    const text = () => root()?.getElementById('description')?.textContent;
+    expect(text()).toContain('needs a fresh or a stronger sign-in');
+    expect(text()).not.toContain('the app has to be allowed to');
+    expect(dialog().querySelector('ul')).toBeNull();
+    const scopes = [
+      { scope: 'files:write', title: 'Change files', description: undefined, includes: [] },
+    ];
+    change({ scopes });
+    expect(text()).toContain('needs a fresh or a stronger sign-in');
+    expect(text()).toContain('Change files');
   });
 
   test('approves within the click, and dismisses by button and by Escape', () => {

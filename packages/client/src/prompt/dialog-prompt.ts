@@ -66,17 +66,18 @@ function contentsOf(
   request: PermissionRequest,
   texts: DialogMessages,
 ): HTMLElement[] {
-  const title = element('h2', 'title', texts.title);
+  const { signInAgain, scopes } = state;
+  const title = element('h2', 'title', signInAgain ? texts.signInTitle : texts.title);
   title.id = 'title';
   const description = element('div', 'description');
   description.id = 'description';
-  const list = element('ul', 'scopes');
-  list.append(...state.scopes.map(scopeItem));
-  description.append(
-    ...state.reasons.map((reason) => element('p', 'reason', reason)),
-    element('p', 'lead', texts.lead),
-    list,
-  );
+  description.append(...state.reasons.map((reason) => element('p', 'reason', reason)));
+  if (signInAgain) description.append(element('p', 'lead', texts.signInLead));
+  if (scopes.length > 0) {
+    const list = element('ul', 'scopes');
+    list.append(...scopes.map(scopeItem));
+    description.append(element('p', 'lead', texts.lead), list);
+  }
   const status = element('p', 'status', statusOf(state, texts));
   status.setAttribute('role', 'status');
   const actions = element('div', 'actions');

@@ -21,7 +21,10 @@ export interface PermissionRequestState {
    * (Cross-Origin-Opener-Policy), it is `true` while the user is still reading.
    */
   readonly windowMayBeClosed: boolean;
+  /** Empty where it is only about signing in again. */
   readonly scopes: readonly PromptedScope[];
+  /** The API wants a newer or a stronger sign-in (RFC 9470): the user has to sign in again. */
+  readonly signInAgain: boolean;
   /** Why the application asks now, in its own words. */
   readonly reasons: readonly string[];
   /** Set once the phase is `settled` and an answer came. */

@@ -10,6 +10,8 @@ export interface ResourceState extends ResourceSettings {
   readonly denials: ExpiringScopes;
   /** What refused calls have asked for: the loop guard. */
   readonly prompts: ExpiringScopes;
+  /** How refused calls have wanted the user to sign in: the loop guard of RFC 9470. */
+  readonly signIns: ExpiringScopes;
 }
 
 /** Every resource of a client; the first is the one that the client itself speaks for. */
@@ -41,6 +43,7 @@ export function createResourceStates(settings: Settings): ResourceStates {
       store: new ClientStore(),
       denials: new ExpiringScopes('denials', denialMemoryMs, kept),
       prompts: new ExpiringScopes('prompts', promptCooldownMs, kept),
+      signIns: new ExpiringScopes('sign-ins', promptCooldownMs, kept),
     };
   };
   const [first, ...others] = settings.resources;

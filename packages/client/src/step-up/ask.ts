@@ -3,26 +3,35 @@ import type { CompletedAuthorization, PopupAttempt } from '../authorization/popu
 import type { Outcome, OutcomeStatus } from '../outcome.js';
 import { outcomeOf } from '../outcome.js';
 import type { PermissionRequest, PermissionRequestState } from '../prompt/permission-prompt.js';
+import { combineNeeds, includesNeed, type AuthenticationNeed } from './authentication-need.js';
 
 /**
- * Gives the outcome for whoever needed some scopes; `undefined` where they have not been asked for, and
- * are to be asked for anew.
+ * Gives the outcome for whoever needed some scopes, or the user to sign in in a certain way; `undefined`
+ * where that has not been asked for, and is to be asked for anew.
  */
-export type OutcomeFor = (needed: ScopeSet) => Outcome | undefined;
+export type OutcomeFor = (needed: ScopeSet, authenticates: boolean) => Outcome | undefined;
 
 /** How an ask reaches the authorization server. */
 export interface AskRoutes {
   /** Opens a window at once; `undefined` where that is blocked. */
-  openPopup(missing: ScopeSet, onMayBeClosed: () => void): PopupAttempt | undefined;
+  openPopup(wanted: Wanted, onMayBeClosed: () => void): PopupAttempt | undefined;
   /** Leaves the page, unless the request was refused at once or is not wanted any more. */
   redirect(
-    missing: ScopeSet,
+    wanted: Wanted,
     signal: AbortSignal,
   ): Promise<CompletedAuthorization | 'dismissed' | undefined>;
   /** Takes over what came of it. */
   settle(completed: CompletedAuthorization): Promise<OutcomeFor>;
   /** What is held now, closed under the catalogue's implications. */
   held(): ScopeSet;
+  /** Whether the user has signed in anew since this was asked. */
+  authenticated(): boolean;
+}
+
+/** What an ask wants of the user. */
+export interface Wanted {
+  readonly missing: ScopeSet;
+  readonly authentication?: AuthenticationNeed | undefined;
 }
 
 /**
@@ -37,7 +46,7 @@ export class Ask implements PermissionRequest {
   readonly #answer: Promise<OutcomeFor>;
   #resolve: (answer: OutcomeFor) => void = () => {};
   #reject: (error: unknown) => void = () => {};
-  #missing: ScopeSet;
+  #wanted: Wanted;
   #prompted: boolean;
   readonly #leaving = new AbortController();
   #waiting = 0;
@@ -46,8 +55,7 @@ export class Ask implements PermissionRequest {
   #state: PermissionRequestState;
 
   constructor(
-    question: {
-      readonly missing: ScopeSet;
+    question: Wanted & {
       readonly via: 'popup' | 'redirect';
       readonly reason?: string | undefined;
     },
@@ -57,12 +65,13 @@ export class Ask implements PermissionRequest {
     this.#catalogue = catalogue;
     this.#routes = routes;
     this.#via = question.via;
-    this.#missing = question.missing;
+    this.#wanted = { missing: question.missing, authentication: question.authentication };
     this.#prompted = false;
     this.#state = {
       phase: 'asking',
       windowMayBeClosed: false,
       scopes: this.#describe(question.missing),
+      signInAgain: question.authentication !== undefined,
       reasons: question.reason === undefined ? [] : [question.reason],
     };
     this.#answer = new Promise((resolve, reject) => {
@@ -74,11 +83,26 @@ export class Ask implements PermissionRequest {
 
   /** What it asks for by now. */
   get missing(): ScopeSet {
-    return this.#missing;
+    return this.#wanted.missing;
   }
 
-  covers(missing: ScopeSet): boolean {
-    return missing.isSubsetOf(this.#missing);
+  get authentication(): AuthenticationNeed | undefined {
+    return this.#wanted.authentication;
+  }
+
+  covers({ missing, authentication }: Wanted): boolean {
+    return missing.isSubsetOf(this.missing) && includesNeed(this.authentication, authentication);
+  }
+
+  /** Whether it can ask for this too: the user has not gone to the authorization server yet. */
+  canTake({ authentication }: Wanted): boolean {
+    if (!this.canGrow) return false;
+    const own = this.authentication;
+    return (
+      own === undefined ||
+      authentication === undefined ||
+      combineNeeds(own, authentication) !== undefined
+    );
   }
 
   /** Whether it has ended because nobody waited for it any more. */
@@ -104,11 +128,19 @@ export class Ask implements PermissionRequest {
     return () => void this.#listeners.delete(entry);
   };
 
-  grow(missing: ScopeSet, reason: string | undefined): void {
+  grow({ missing, authentication }: Wanted, reason: string | undefined): void {
     const { reasons } = this.#state;
-    this.#missing = this.#missing.union(missing);
+    const own = this.authentication;
+    this.#wanted = {
+      missing: this.missing.union(missing),
+      authentication:
+        own === undefined || authentication === undefined
+          ? (own ?? authentication)
+          : combineNeeds(own, authentication),
+    };
     this.#change({
-      scopes: this.#describe(this.#missing),
+      scopes: this.#describe(this.missing),
+      signInAgain: this.authentication !== undefined,
       reasons: reason === undefined || reasons.includes(reason) ? reasons : [...reasons, reason],
     });
   }
@@ -162,7 +194,7 @@ export class Ask implements PermissionRequest {
   };
 
   #openPopup(): void {
-    const attempt = this.#routes.openPopup(this.#missing, () => {
+    const attempt = this.#routes.openPopup(this.#wanted, () => {
       this.#change({ windowMayBeClosed: true });
     });
     if (attempt === undefined) {
@@ -201,7 +233,7 @@ export class Ask implements PermissionRequest {
 
   async #leave(): Promise<void> {
     try {
-      const refused = await this.#routes.redirect(this.#missing, this.#leaving.signal);
+      const refused = await this.#routes.redirect(this.#wanted, this.#leaving.signal);
       if (refused === undefined) this.#settleAs('redirecting');
       else if (refused !== 'dismissed') this.settle(await this.#routes.settle(refused));
     } catch (error) {
@@ -210,9 +242,10 @@ export class Ask implements PermissionRequest {
   }
 
   #settleAs(status: OutcomeStatus): void {
-    this.settle((needed) => {
+    this.settle((needed, authenticates) => {
       const held = this.#routes.held();
-      return outcomeOf(needed.isSubsetOf(held) ? 'granted' : status, needed, held);
+      const met = needed.isSubsetOf(held) && (!authenticates || this.#routes.authenticated());
+      return outcomeOf(met ? 'granted' : status, needed, held);
     });
   }
 
@@ -223,7 +256,7 @@ export class Ask implements PermissionRequest {
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.cancel();
-    const outcome = outcomeFor(this.#missing)?.status;
+    const outcome = outcomeFor(this.missing, this.authentication !== undefined)?.status;
     this.#change({ phase: 'settled', ...(outcome !== undefined && { outcome }) });
     this.#resolve(outcomeFor);
   }

@@ -4,7 +4,8 @@ import { asRecord, StoredValue, type StorageOwner } from '../storage/stored-valu
 
 /**
  * Scope names that are remembered for a while, across reloads and tabs. Holds the scopes that the user
- * has denied (`denials`), and those that a refused call has asked for (`prompts`): the loop guard.
+ * has denied (`denials`), and those that a refused call has asked for (`prompts`): the loop guard. That
+ * of sign-ins (`sign-ins`) remembers how the user was to sign in, in names of the same characters.
  */
 export class ExpiringScopes {
   readonly #stored: StoredValue<Readonly<Record<string, number>>>;
@@ -12,7 +13,7 @@ export class ExpiringScopes {
   readonly #now: () => number;
 
   constructor(
-    name: 'denials' | 'prompts',
+    name: 'denials' | 'prompts' | 'sign-ins',
     lifetimeMs: number,
     { storage, owner, now }: { storage: KeyValueStorage; owner: StorageOwner; now: () => number },
   ) {
@@ -26,9 +27,10 @@ export class ExpiringScopes {
     return ScopeSet.from(Object.keys(this.#expiries()));
   }
 
-  add(scopes: ScopeSetLike & Iterable<string>): void {
+  /** `lifetimeMs` is shorter than the usual one, where given. */
+  add(scopes: ScopeSetLike & Iterable<string>, lifetimeMs = this.#lifetimeMs): void {
     if (scopes.size === 0) return;
-    const expiresAt = this.#now() + this.#lifetimeMs;
+    const expiresAt = this.#now() + lifetimeMs;
     const added = Object.fromEntries([...scopes].map((scope) => [scope, expiresAt]));
     this.#write({ ...this.#expiries(), ...added });
   }

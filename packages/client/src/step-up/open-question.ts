@@ -14,6 +14,8 @@ export class OpenQuestion implements SharedQuestion {
   readonly #sessions: SessionManager;
   readonly #show: () => void;
   readonly #before: ScopeSet;
+  /** The authorization that had made the tokens when the question was asked. */
+  readonly #authorization: string | undefined;
   #challenged = ScopeSet.empty;
   #noted = ScopeSet.empty;
 
@@ -36,7 +38,8 @@ export class OpenQuestion implements SharedQuestion {
     this.#sessions = sessions;
     this.#show = show;
     this.#before = sessions.held(of);
-    const stop = of.store.on('change', () => this.#settleIfGranted());
+    this.#authorization = sessions.at(of)?.authorization;
+    const stop = of.store.on('change', () => this.#settleIfMet());
     const unsubscribe = ask.subscribe(() => {
       if (!ask.settled) return;
       unsubscribe();
@@ -68,7 +71,13 @@ export class OpenQuestion implements SharedQuestion {
 
   grow(more: ScopeSet): void {
     this.challenge(more);
-    this.ask.grow(more, undefined);
+    this.ask.grow({ missing: more }, undefined);
+  }
+
+  /** Whether the user has signed in anew since it was asked, in whichever tab. */
+  get authenticated(): boolean {
+    const session = this.#sessions.at(this.of);
+    return session !== undefined && session.authorization !== this.#authorization;
   }
 
   lead(): void {
@@ -80,7 +89,8 @@ export class OpenQuestion implements SharedQuestion {
   answeredElsewhere(scopes: ScopeSet, status: OutcomeStatus, unavailable: ScopeSet): void {
     this.#sessions.markUnavailable(this.of, unavailable);
     this.#sessions.publish();
-    this.ask.settle((needed) => {
+    this.ask.settle((needed, authenticates) => {
+      if (authenticates && !this.authenticated) return undefined;
       const after = this.#sessions.held(this.of);
       const lacking = needed.difference(after);
       if (lacking.size > 0 && !lacking.isSubsetOf(scopes)) return undefined;
@@ -90,11 +100,12 @@ export class OpenQuestion implements SharedQuestion {
   }
 
   /** Another tab, or another question, may have brought what this one asks for. */
-  #settleIfGranted(): void {
+  #settleIfMet(): void {
     const held = this.#sessions.held(this.of);
-    if (this.scopes.size > 0 && this.scopes.isSubsetOf(held)) {
-      this.ask.settle((needed) => outcomeOf('granted', needed, held));
-    }
+    const authenticates = this.ask.authentication !== undefined;
+    if (this.scopes.size === 0 && !authenticates) return;
+    if (!this.scopes.isSubsetOf(held) || (authenticates && !this.authenticated)) return;
+    this.ask.settle((needed) => outcomeOf('granted', needed, held));
   }
 }
 

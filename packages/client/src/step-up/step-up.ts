@@ -16,7 +16,8 @@ import type { PermissionPrompt, PermissionRequest } from '../prompt/permission-p
 import type { ResourceState } from '../state/resource-state.js';
 import type { Tabs } from '../tabs/tabs.js';
 import type { SessionManager } from '../tokens/session-manager.js';
-import { Ask } from './ask.js';
+import { Ask, type Wanted } from './ask.js';
+import { guardMs, namesOf, type AuthenticationNeed } from './authentication-need.js';
 import { OnePrompt, type PromptLease } from './one-prompt.js';
 import { OpenQuestion } from './open-question.js';
 
@@ -27,6 +28,9 @@ export interface StepUpQuestion {
   readonly needed: ScopeSet;
   /** What of it is not granted. */
   readonly missing: ScopeSet;
+  /** How the user must have signed in, since the authorization that did not do. */
+  readonly authentication?:
+    { readonly need: AuthenticationNeed; readonly since: string | undefined } | undefined;
   readonly via: 'popup' | 'redirect';
   readonly prompt: boolean;
   readonly reason?: string | undefined;
@@ -73,10 +77,12 @@ export class StepUp {
    */
   async byUser(question: StepUpQuestion): Promise<Outcome> {
     const { sessions } = this.#dependencies;
-    const { denials, prompts } = question.resource;
+    const { denials, prompts, signIns } = question.resource;
     const refused = question.needed.intersection(denials.current());
     denials.remove(question.needed);
     prompts.remove(question.needed);
+    if (question.authentication !== undefined)
+      signIns.remove(namesOf(question.authentication.need));
     sessions.publish();
     return this.#askFor(question, {
       insists: true,
@@ -92,8 +98,8 @@ export class StepUp {
    */
   async byChallenge(question: StepUpQuestion): Promise<Outcome | undefined> {
     const { sessions } = this.#dependencies;
-    const { resource } = question;
-    const { denials, prompts } = resource;
+    const { resource, authentication } = question;
+    const { denials } = resource;
     let asked = false;
     const outcome = await this.#askFor(question, {
       insists: false,
@@ -102,12 +108,15 @@ export class StepUp {
         missing.isDisjointFrom(denials.current()) &&
         missing.isDisjointFrom(sessions.unavailable(resource)) &&
         (asked ||
-          this.#isOpenFor(resource, missing) ||
-          (elsewhere?.resource === resource.resource && missing.isSubsetOf(elsewhere.scopes)) ||
-          !missing.isSubsetOf(prompts.current())),
+          this.#isOpenFor(resource, { missing, authentication: authentication?.need }) ||
+          (authentication === undefined
+            ? (elsewhere?.resource === resource.resource && missing.isSubsetOf(elsewhere.scopes)) ||
+              !missing.isSubsetOf(resource.prompts.current())
+            : !this.#isGuarded(resource, authentication.need))),
       onAsk: (missing, open) => {
         asked = true;
         open.challenge(missing);
+        if (authentication !== undefined) this.#guard(resource, authentication.need);
       },
     });
     return asked || outcome.status === 'granted' ? outcome : undefined;
@@ -130,51 +139,72 @@ export class StepUp {
       if (sessions.signedIn === undefined) throw new SignInRequiredError();
       const held = sessions.held(resource);
       const missing = needed.difference(held);
-      if (missing.size === 0) return outcomeOf('granted', needed, needed);
+      const authentication = this.#openNeed(question);
+      if (missing.size === 0 && authentication === undefined) {
+        return outcomeOf('granted', needed, needed);
+      }
       if (!mayAsk(missing, elsewhere)) return outcomeOf('denied', needed, held);
 
       const open = this.#open?.settled === false ? this.#open : undefined;
-      const joins = open?.of === resource && (open.canGrow || open.ask.covers(missing));
+      const wanted: Wanted = { missing, authentication };
+      const joins = open?.of === resource && (open.ask.canTake(wanted) || open.ask.covers(wanted));
       if (open !== undefined && !joins) {
         // Too late to join, or about another API, and a second window would be one too many.
         await open.ask.wait(signal).catch(() => signal?.throwIfAborted());
         continue;
       }
-      const asked = open ?? this.#begin(question, missing);
+      const asked = open ?? this.#begin(question, wanted);
       const { ask } = asked;
       asked.refused = asked.refused.union(refused);
       onAsk(missing, asked);
-      if (open !== undefined && ask.canGrow) ask.grow(missing, question.reason);
+      if (open !== undefined && ask.canGrow) ask.grow(wanted, question.reason);
       const answer = ask.wait(signal);
-      if (insists && question.prompt) ask.show((request) => this.#showPrompt(request));
+      // Other tabs are told of permissions alone: a sign-in is asked for where the call was made.
+      const alone = insists || authentication !== undefined;
+      if (alone && question.prompt) ask.show((request) => this.#showPrompt(request));
       else if (insists && ask.canGrow) ask.approve({ via: question.via });
-      if (open === undefined || insists) this.#onePrompt.enter(asked, { insists });
+      if (open === undefined || alone) this.#onePrompt.enter(asked, { insists: alone });
       else this.#onePrompt.grown(asked);
-      const outcome = (await answer)(needed);
+      const outcome = (await answer)(needed, authentication !== undefined);
       if (outcome !== undefined) return outcome;
     }
   }
 
-  #isOpenFor(resource: ResourceState, missing: ScopeSet): boolean {
+  #isOpenFor(resource: ResourceState, wanted: Wanted): boolean {
     const open = this.#open;
-    return open?.settled === false && open.of === resource && open.ask.covers(missing);
+    return open?.settled === false && open.of === resource && open.ask.covers(wanted);
   }
 
-  #begin(question: StepUpQuestion, missing: ScopeSet): OpenQuestion {
+  /** The sign-in that is still wanted: not where there has been one since the call was refused. */
+  #openNeed({ resource, authentication }: StepUpQuestion): AuthenticationNeed | undefined {
+    const now = this.#dependencies.sessions.at(resource)?.authorization;
+    return authentication?.since === now ? authentication?.need : undefined;
+  }
+
+  #isGuarded({ signIns }: ResourceState, need: AuthenticationNeed): boolean {
+    return namesOf(need).isSubsetOf(signIns.current());
+  }
+
+  #guard({ signIns }: ResourceState, need: AuthenticationNeed): void {
+    signIns.add(namesOf(need), guardMs(need, this.#dependencies.settings.promptCooldownMs));
+  }
+
+  #begin(question: StepUpQuestion, wanted: Wanted): OpenQuestion {
     const { settings, server, sessions, redirects } = this.#dependencies;
     const { browser } = settings;
     const { resource } = question;
-    const plan = (via: 'popup' | 'redirect', all: ScopeSet): AuthorizationPlan => ({
-      ...this.#plan(resource, all, {
+    const plan = (via: 'popup' | 'redirect', all: Wanted): AuthorizationPlan => ({
+      ...this.#plan(resource, all.missing, {
         via,
         returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
-        intent: intentOf(question, all),
+        intent: intentOf(question, all.missing),
       }),
+      authentication: all.authentication,
       asksAgain: open.refused.size > 0,
     });
     const show = (): void => ask.show((request) => this.#showPrompt(request));
     const ask = new Ask(
-      { missing, via: question.via, reason: question.reason },
+      { ...wanted, via: question.via, reason: question.reason },
       resource.catalogue,
       {
         openPopup: (all, onMayBeClosed) =>
@@ -191,6 +221,7 @@ export class StepUp {
         redirect: (all, signal) => redirects.leave(plan('redirect', all), signal),
         settle: (completed) => settleAuthorization(completed, this.#dependencies),
         held: () => sessions.held(resource),
+        authenticated: () => open.authenticated,
       },
     );
     const open = new OpenQuestion(resource, ask, {

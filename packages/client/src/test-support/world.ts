@@ -113,6 +113,10 @@ export function createWorld({ provider = standard }: { readonly provider?: Provi
           respond: async ({ request }) => new Response(await request.text()),
         },
         { method: 'post', path: '/notes', needs: 'notes.share' },
+        { method: 'get', path: '/payments', needs: 'files:read', acrValues: ['mfa', 'otp'] },
+        { method: 'post', path: '/payments', needs: 'files:read', acrValues: ['mfa', 'otp'] },
+        { method: 'get', path: '/secrets', needs: 'files:read', maxAgeSeconds: 300 },
+        { method: 'get', path: '/ledger', needs: 'tasks:write', acrValues: ['mfa', 'otp'] },
       ],
       resources: {
         [notes]: {

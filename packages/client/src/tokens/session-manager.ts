@@ -146,10 +146,14 @@ export class SessionManager {
     // The last one has the refresh token that is still good, and only the first need have an ID token.
     const { refreshToken } = answers.at(-1) ?? answers[0];
     const { idToken } = answers[0];
+    const authorization = crypto.randomUUID();
     const taken = answers.map((answer) => {
       const request = requests.find(({ resource }) => resource === answer.resource) ?? requests[0];
       const shared = { ...answer, user, idToken, refreshToken };
-      const next = sessionFromCode(shared, request.requested, this.#settings.now());
+      const next = sessionFromCode(shared, request.requested, {
+        authorization,
+        now: this.#settings.now(),
+      });
       const before = purpose === 'sign-in' ? ScopeSet.empty : request.before;
       return { resource: resourceNamed(this.#resources, request.resource), next, before };
     });
@@ -320,9 +324,10 @@ export class SessionManager {
 
   /** What one user has answered is not another's answer. */
   #forgetAnswers(): void {
-    for (const { denials, prompts } of this.#resources) {
+    for (const { denials, prompts, signIns } of this.#resources) {
       denials.clear();
       prompts.clear();
+      signIns.clear();
     }
   }
 

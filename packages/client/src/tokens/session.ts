@@ -25,13 +25,20 @@ export interface Session {
   readonly requested: ScopeSet;
   /** Requested, and not grantable to this user or application, as this token response said. */
   readonly unavailable: ScopeSet;
+  /** Which authorization has made it: a new one is another, a refresh keeps it. */
+  readonly authorization: string;
   readonly obtainedAt: number;
   readonly expiresAt: number | undefined;
 }
 
 /** The session that an authorization has made. An omitted `scope` means as requested. */
-export function sessionFromCode(answer: TokenAnswer, requested: ScopeSet, now: number): Session {
+export function sessionFromCode(
+  answer: TokenAnswer,
+  requested: ScopeSet,
+  { authorization, now }: { readonly authorization: string; readonly now: number },
+): Session {
   return {
+    authorization,
     accessToken: answer.accessToken,
     refreshToken: answer.refreshToken,
     idToken: answer.idToken,
