@@ -15,6 +15,8 @@ const optionNames: Record<keyof ClientOptions<string, string>, true> = {
   uiLocales: true,
   via: true,
   prompt: true,
+  messages: true,
+  logger: true,
   mayReplay: true,
   denialMemorySeconds: true,
   promptCooldownSeconds: true,
@@ -38,6 +40,7 @@ export function checkOptions(
     `Unknown option of createClient "${unknown}".${didYouMean(unknown, Object.keys(optionNames))}`,
   );
   const { resources, via = 'popup', prompt, mayReplay, dpop, storage } = options;
+  const { messages, logger } = options;
   const { uiLocales } = options;
   check(
     uiLocales === undefined ||
@@ -54,6 +57,14 @@ export function checkOptions(
     checkResource(`resources["${resource}"].`, of as Record<string, unknown>);
   }
   check(via === 'popup' || via === 'redirect', 'via is neither "popup" nor "redirect".');
+  check(
+    messages === undefined || (isObject(messages) && prompt === undefined),
+    'messages are texts of the default prompt: with a prompt of your own, give them to that.',
+  );
+  check(
+    logger === undefined || typeof logger === 'function',
+    'logger is not a function: pass (event) => void.',
+  );
   check(
     prompt === undefined || (isObject(prompt) && typeof prompt['show'] === 'function'),
     'prompt has no show function: pass createDialogPrompt(...) or an object with show(request).',

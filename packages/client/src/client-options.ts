@@ -1,5 +1,7 @@
 import type { Catalogue, ProtocolScope, ProviderProfile } from '@stepscope/core';
 import type { Browser } from './browser/browser.js';
+import type { Logger } from './log-event.js';
+import type { DialogMessages } from './prompt/dialog-messages.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
 import type { TokenStorage } from './storage/token-storage.js';
@@ -90,6 +92,10 @@ export interface ClientOptions<
    * @default a dialog, loaded when it is first needed
    */
   readonly prompt?: PermissionPrompt;
+  /** Texts of the default prompt that differ from `defaultMessages`, in part or as a whole. */
+  readonly messages?: Partial<DialogMessages>;
+  /** Is told what the client does: never a token, code, header value, body or query. @default silence */
+  readonly logger?: Logger;
   /**
    * Whether a call that is neither safe (RFC 9110 §9.2.1) nor has an `Idempotency-Key` may be repeated
    * after a step-up. The API refused it before doing its work, if it checks scopes first.

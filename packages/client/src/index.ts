@@ -43,7 +43,9 @@ export {
   type ClientErrorCode,
 } from './errors.js';
 export type { Intent, Json } from './intent.js';
+export type { LogEvent, Logger } from './log-event.js';
 export type { DropOutcome, Outcome, OutcomeStatus } from './outcome.js';
+export type { DialogMessages } from './prompt/dialog-messages.js';
 export type {
   PermissionPrompt,
   PermissionRequest,

@@ -63,6 +63,12 @@ describe('createClient', () => {
       'Unknown option of createClient "redirectURI". Did you mean "redirectUri"?',
     ],
     ['a host and a port as issuer', { issuer: 'localhost:4400' }, 'has no scheme: put https://'],
+    ['a word for logger', { logger: 'console' }, 'logger is not a function'],
+    [
+      'messages beside a prompt',
+      { messages: { title: 'x' }, prompt: { show: () => {} } },
+      'messages are texts of the default prompt',
+    ],
     ['a language', { uiLocales: 'de' }, 'uiLocales is no list of language tags'],
     ['no language', { uiLocales: ['de en'] }, 'uiLocales is no list of language tags'],
     ['the name of a provider', { provider: 'auth0' }, 'provider is no profile: pass auth0,'],

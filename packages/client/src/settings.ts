@@ -15,6 +15,8 @@ import type {
   RequestedScopes,
   ResourceCatalogues,
 } from './client-options.js';
+import { safeLogger, type Logger } from './log-event.js';
+import type { DialogMessages } from './prompt/dialog-messages.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
 import { memory } from './storage/token-storage.js';
@@ -46,6 +48,8 @@ export interface Settings {
   readonly uiLocales: string | undefined;
   readonly via: 'popup' | 'redirect';
   readonly prompt: PermissionPrompt | undefined;
+  readonly messages: Partial<DialogMessages> | undefined;
+  readonly log: Logger;
   readonly mayReplay: (call: ReplayCandidate) => boolean;
   readonly denialMemoryMs: number;
   readonly promptCooldownMs: number;
@@ -114,6 +118,8 @@ export function resolveSettings<
     uiLocales: options.uiLocales?.join(' '),
     via: options.via ?? 'popup',
     prompt: options.prompt,
+    messages: options.messages,
+    log: safeLogger(options.logger),
     mayReplay: options.mayReplay ?? (() => false),
     denialMemoryMs:
       checkPositive('denialMemorySeconds', options.denialMemorySeconds ?? 86_400) * 1000,

@@ -36,8 +36,18 @@ import { translateError } from './translate-error.js';
 
 /** Where to send the user, or the error with which a pushed request was refused. */
 type AuthorizationStart =
-  | { readonly issuer: string; readonly url: string; readonly error?: undefined }
-  | { readonly issuer: string; readonly url?: undefined; readonly error: string };
+  | {
+      readonly issuer: string;
+      readonly url: string;
+      readonly error?: undefined;
+      readonly pushed: boolean;
+    }
+  | {
+      readonly issuer: string;
+      readonly url?: undefined;
+      readonly error: string;
+      readonly pushed: true;
+    };
 
 /**
  * One authorization server, by openid-client. Its errors are translated into ours here, because
@@ -59,7 +69,18 @@ export class OpenidServer implements AuthorizationServer {
       nonce: randomNonce(),
       codeVerifier: randomPKCECodeVerifier(),
     };
-    const { issuer, url, error } = await this.#start(plan, secrets);
+    const { issuer, url, error, pushed } = await this.#start(plan, secrets);
+    const { purpose, via, requests } = plan;
+    this.#settings.log({
+      type: 'authorization-started',
+      purpose,
+      via,
+      issuer,
+      requested: Object.fromEntries(
+        requests.map(({ resource, requested }) => [resource, requested]),
+      ),
+      pushed,
+    });
     const transaction = {
       ...kept,
       ...secrets,
@@ -89,17 +110,17 @@ export class OpenidServer implements AuthorizationServer {
     const offered = metadata.pushed_authorization_request_endpoint !== undefined;
     if (required || (offered && !this.#takesNoPushes)) {
       try {
-        return { issuer, url: await this.#push(configuration, parameters) };
+        return { issuer, url: await this.#push(configuration, parameters), pushed: true };
       } catch (error) {
         if (error instanceof ResponseBodyError && isDecision(error.error)) {
-          return { issuer, error: error.error };
+          return { issuer, error: error.error, pushed: true };
         }
         if (required) throw translateError(error, issuer);
         // Its CORS may leave browsers out, or its policy public clients: the page says what is wrong.
         this.#takesNoPushes = true;
       }
     }
-    return { issuer, url: buildAuthorizationUrl(configuration, parameters).href };
+    return { issuer, url: buildAuthorizationUrl(configuration, parameters).href, pushed: false };
   }
 
   async complete(params: URLSearchParams, transaction: Transaction): Promise<Completion> {

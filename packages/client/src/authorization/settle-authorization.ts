@@ -26,7 +26,7 @@ export async function settleAuthorization(
     transaction,
     completion,
   }: { readonly transaction: Transaction; readonly completion: Completion },
-  { resources, sessions }: SettleDependencies,
+  { settings, resources, sessions }: SettleDependencies,
 ): Promise<(needed: ScopeSet, authenticates?: boolean) => Outcome> {
   const { answers, error } = completion;
   const parts = transaction.requests.map((request) => ({
@@ -40,6 +40,16 @@ export async function settleAuthorization(
     throw new AuthorizationError(error);
   }
 
+  settings.log({
+    type: 'authorization-ended',
+    purpose: transaction.purpose,
+    ...(error !== undefined && { error }),
+    ...(answers !== undefined && {
+      granted: Object.fromEntries(
+        parts.map(({ of, resource }) => [resource, sessions.granted(of)]),
+      ),
+    }),
+  });
   const { dropped = ScopeSet.empty } = transaction;
   if (answers !== undefined) {
     // Given up by the user: a refused call is no reason to ask for them.

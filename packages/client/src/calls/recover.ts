@@ -69,10 +69,14 @@ export async function recover<Result>(
     const refusal = await call.refusalOf(result);
     if (refusal === undefined) return result;
 
+    const { method, url } = candidate;
+    const facts = { resource: resource.resource, method, path: new URL(url).pathname };
+    settings.log({ type: 'call-refused', ...facts, reason: refusal.kind });
     const cause = call.causeOf?.(result);
     const because = cause === undefined ? undefined : { cause };
     const attempt = { call, sent, nonce, done, because };
     if (!(await mend(refusal, attempt, dependencies))) return result;
+    settings.log({ type: 'call-repeated', ...facts });
   }
 }
 

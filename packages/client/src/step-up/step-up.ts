@@ -131,7 +131,8 @@ export class StepUp {
     question: StepUpQuestion,
     { insists, refused, mayAsk, onAsk }: AskPolicy,
   ): Promise<Outcome> {
-    const { sessions } = this.#dependencies;
+    const { sessions, settings } = this.#dependencies;
+    const { log } = settings;
     const { resource, needed, signal } = question;
     for (;;) {
       const elsewhere = insists ? undefined : await this.#onePrompt.elsewhere();
@@ -143,7 +144,16 @@ export class StepUp {
       if (missing.size === 0 && authentication === undefined) {
         return outcomeOf('granted', needed, needed);
       }
-      if (!mayAsk(missing, elsewhere)) return outcomeOf('denied', needed, held);
+      const asking = mayAsk(missing, elsewhere);
+      log({
+        type: 'asked',
+        resource: resource.resource,
+        scopes: missing,
+        signInAgain: authentication !== undefined,
+        byUser: insists,
+        asked: asking,
+      });
+      if (!asking) return outcomeOf('denied', needed, held);
 
       const open = this.#open?.settled === false ? this.#open : undefined;
       const wanted: Wanted = { missing, authentication };
@@ -166,7 +176,9 @@ export class StepUp {
       if (open === undefined || alone) this.#onePrompt.enter(asked, { insists: alone });
       else this.#onePrompt.grown(asked);
       const outcome = (await answer)(needed, authentication !== undefined);
-      if (outcome !== undefined) return outcome;
+      if (outcome === undefined) continue;
+      log({ type: 'answered', resource: resource.resource, outcome: outcome.status });
+      return outcome;
     }
   }
 
@@ -253,9 +265,10 @@ export class StepUp {
   }
 
   async #showPrompt(request: PermissionRequest): Promise<void> {
+    const { prompt: own, messages } = this.#dependencies.settings;
     const prompt: PermissionPrompt =
-      this.#dependencies.settings.prompt ??
-      (await import('../prompt/dialog-prompt.js')).createDialogPrompt();
+      own ??
+      (await import('../prompt/dialog-prompt.js')).createDialogPrompt(messages && { messages });
     await prompt.show(request);
   }
 }

@@ -382,6 +382,7 @@ export class SessionManager {
     }
     const differs = session.user !== undefined && answer?.user !== undefined;
     if (answer === undefined || (differs && answer.user?.sub !== session.user?.sub)) {
+      this.#settings.log({ type: 'refreshed', resource: resource.resource, granted: undefined });
       await this.#drop(resource, refreshToken);
       return undefined;
     }
@@ -397,6 +398,8 @@ export class SessionManager {
       this.#discard(answer);
       return this.at(resource);
     }
+    const { granted } = next;
+    this.#settings.log({ type: 'refreshed', resource: resource.resource, granted });
     this.#changed(revoked);
     return next;
   }
