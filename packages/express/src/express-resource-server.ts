@@ -114,6 +114,6 @@ export interface ExpressResourceServer<S extends string, A extends string> {
   getAuth(req: IncomingMessage, options: { readonly optional: true }): Auth<S, A> | undefined;
   /** What the cache of verified tokens has done so far, and holds; all 0 with `cache: false`. */
   cacheStats(): CacheStats;
-  /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
+  /** Stops following the revocation feed, which counts as silent from then on. */
   close(): void;
 }

@@ -56,7 +56,7 @@ export interface ResourceServer<S extends string = string, A extends string = st
   decide(request: ResourceRequest, policy?: Policy<S, A>): Decision<S, A> | Promise<Decision<S, A>>;
   /** What the cache of verified tokens has done so far, and holds; all 0 with `cache: false`. */
   cacheStats(): CacheStats;
-  /** Stops following the revocation feed. Requests are still answered, with what was heard before. */
+  /** Stops following the revocation feed, which counts as silent from then on. */
   close(): void;
 }
 

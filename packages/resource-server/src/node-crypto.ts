@@ -58,7 +58,7 @@ export const verifySignature: SignatureVerifier = ({ algorithm, key, data, signa
 function keyObjectOf(key: CryptoKey): KeyObject {
   const known = keyObjects.get(key);
   if (known !== undefined) return known;
-  const keyObject = KeyObject.from(key as Parameters<typeof KeyObject.from>[0]);
+  const keyObject = KeyObject.from(key);
   keyObjects.set(key, keyObject);
   return keyObject;
 }

@@ -319,7 +319,7 @@ describe('rotation', () => {
     nowMs += 5 * minute;
     expect(await statusOf(token)).toBe('200');
     await expect.poll(() => statusOf(token)).toBe('401');
-    expect(issuer.jwksRequests).toBe(2);
+    expect(issuer.jwksRequests).toBe(3);
   });
 
   test('serves every token while keys change under load', async () => {
@@ -360,12 +360,23 @@ describe('unknown kid', () => {
     expect(await statusOf(await issuer.mint())).toBe('200');
   });
 
-  test('is 401 without a fetch when the keys are newer than the token', async () => {
+  test('is 401 without a fetch during the cool-down when the keys are newer than the token', async () => {
     const token = await unknownKid();
     nowMs += 2000;
-    expect(await statusOf(await issuer.mint())).toBe('200');
+    expect(await statusOf(await unknownKid())).toBe('401');
+    expect(issuer.jwksRequests).toBe(1);
+    nowMs += 29_000;
     expect(await statusOf(token)).toBe('401');
     expect(issuer.jwksRequests).toBe(1);
+  });
+
+  test('is looked for once more where iat is back-dated: the issuer may have rotated since', async () => {
+    await statusOf(await issuer.mint());
+    nowMs += 60_000;
+    await issuer.rotateKeys();
+    const iat = Math.floor(nowMs / 1000) - 300;
+    expect(await statusOf(await issuer.mint({ claims: { iat } }))).toBe('200');
+    expect(issuer.jwksRequests).toBe(2);
   });
 
   test('is 401 when a fetch for it shows that the issuer has no such key', async () => {
@@ -399,6 +410,6 @@ describe('unknown kid', () => {
     await statusOf(await issuer.mint());
     const token = await issuer.mint({ broken: 'no-iat', header: { kid: 'unknown' } });
     expect(await statusOf(token)).toBe('401');
-    expect(issuer.jwksRequests).toBe(1);
+    expect(issuer.jwksRequests).toBe(2);
   });
 });

@@ -135,6 +135,22 @@ test('a listener that throws fails no request', async () => {
   expect((await check(await issuer.mint({ scopes: ['files:write'] }))).outcome).toBe('allowed');
 });
 
+test('a listener that rejects later fails neither a request nor the process', async () => {
+  const rejections: unknown[] = [];
+  const note = (reason: unknown): void => void rejections.push(reason);
+  process.on('unhandledRejection', note);
+  const reject = async (): Promise<void> => {
+    throw new Error('The listener is broken.');
+  };
+  const broken = { error: reject, warn: reject, info: reject, debug: reject };
+  const check = serve({ onEvent: reject, logger: broken, onIssuerUnavailable: reject });
+  await issuer.fail('server-error');
+  expect((await check(await issuer.mint())).outcome).toBe('denied');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off('unhandledRejection', note);
+  expect(rejections).toEqual([]);
+});
+
 test('without listeners a resource server is silent, in an outage too', async () => {
   const warnings: unknown[] = [];
   const listen = (warning: unknown): void => void warnings.push(warning);

@@ -11,9 +11,8 @@ export interface Logger {
 /** A listener that writes a line for each event: outages as errors, what shadow mode would have stopped
  * as warnings, refusals as information, the rest for debugging. */
 export function logEvents(logger: Logger): EventListener {
-  return (event) => {
-    logger[levelOf(event)](lineOf(event));
-  };
+  // What a logger answers goes back: `tell` looks after promises that reject.
+  return (event) => logger[levelOf(event)](lineOf(event));
 }
 
 function levelOf(event: ResourceServerEvent): keyof Logger {

@@ -78,8 +78,11 @@ export class FetchedKeys implements VerificationKeys {
     const found = await keyIn(known, question);
     if (found !== undefined) return found;
     if (known.attempt > attemptsBefore) this.#countUnknown(known);
-    if (isNewer(known, question, attemptsBefore)) return { status: 'unknown' };
-    if (this.#pending === undefined && this.#cooldownMs() > 0) return this.#unavailable();
+    // Issuers back-date `iat`, and clocks differ: a key that is not there may still be a new one.
+    const mayFetch = this.#pending !== undefined || this.#cooldownMs() <= 0;
+    if (!mayFetch) {
+      return isNewer(known, question, attemptsBefore) ? { status: 'unknown' } : this.#unavailable();
+    }
     const fetched = await this.#fetch();
     if (fetched === undefined) return this.#unavailable();
     const foundNow = await keyIn(fetched, question);
@@ -105,7 +108,9 @@ export class FetchedKeys implements VerificationKeys {
   }
 
   #ageMs(): number {
-    return this.#options.now() - (this.#current?.startedAtMs ?? -Infinity);
+    const ageMs = this.#options.now() - (this.#current?.startedAtMs ?? -Infinity);
+    // A clock that was set back: nobody knows the age, so that they are fetched anew.
+    return ageMs < 0 ? FRESH_MS : ageMs;
   }
 
   /** Joins the fetch that runs, or starts one. Undefined when it fails. */
@@ -150,12 +155,18 @@ export class FetchedKeys implements VerificationKeys {
       this.#failuresWithoutKeys === 0
         ? COOLDOWN_MS
         : Math.min(COOLDOWN_MS, FIRST_COOLDOWN_MS * 2 ** (this.#failuresWithoutKeys - 1));
-    return this.#failedAtMs + cooldownMs - this.#options.now();
+    return this.#leftMs(this.#failedAtMs, cooldownMs);
   }
 
   #cooldownMs(): number {
-    const since = this.#unknownKeyFetchAtMs + COOLDOWN_MS - this.#options.now();
+    const since = this.#leftMs(this.#unknownKeyFetchAtMs, COOLDOWN_MS);
     return Math.max(since, this.#failureCooldownMs());
+  }
+
+  /** What is left of a cool-down; nothing where it would begin in the future of a clock set back. */
+  #leftMs(sinceMs: number, cooldownMs: number): number {
+    const leftMs = sinceMs + cooldownMs - this.#options.now();
+    return leftMs > cooldownMs ? 0 : leftMs;
   }
 
   #unavailable(): KeyAnswer {

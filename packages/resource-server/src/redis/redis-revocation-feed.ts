@@ -13,7 +13,7 @@ export interface RedisRevocationFeedOptions {
   readonly stream?: string;
   /** Pause between two looks at the stream: for so long a revocation may go unheard. @default 500 */
   readonly pollIntervalMs?: number;
-  /** How long revocations stay in the stream. @default 86400 */
+  /** How long revocations stay in the stream; the same for all who publish and follow. @default 86400 */
   readonly retentionSeconds?: number;
   /** Limit for one answer of Redis. @default 1000 */
   readonly timeoutMs?: number;
@@ -56,6 +56,7 @@ export function redisRevocationFeed(
   const oldestId = (): number => Math.max(0, Math.floor(now() - retentionSeconds * 1000));
 
   return {
+    retentionSeconds,
     async publish(value) {
       const entry = { revocation: JSON.stringify(parseRevocation(value)) };
       const appended = appendToStream(client, stream, { entry, minId: oldestId() });

@@ -87,6 +87,7 @@ describe('a token of a grant that has become narrower', () => {
 /** A feed that says what a test makes it say. */
 function manualFeed(): RevocationFeed & { listener: RevocationListener; stopped: boolean } {
   const feed = {
+    retentionSeconds: 86_400,
     stopped: false,
     listener: undefined as unknown as RevocationListener,
     follow(listener: RevocationListener) {
@@ -154,6 +155,39 @@ describe('a feed that has fallen silent', () => {
   });
 });
 
+test('a feed that never says a word is stale in its time, and nobody waits longer', async () => {
+  const feed = { retentionSeconds: 60, follow: () => () => undefined };
+  const token = await issuer.mint();
+  expect(statusOf(await serve({ feed, maxStalenessSeconds: 0.05 })(token))).toBe(503);
+});
+
+test('requests that wait for the first word are answered when the feed is closed', async () => {
+  const feed = manualFeed();
+  const server = createResourceServer({
+    issuer: issuer.issuer,
+    resource: 'https://api.example',
+    catalogue,
+    revocation: { feed },
+  });
+  const waiting = server.check({ headers: { authorization: `Bearer ${await issuer.mint()}` } });
+  // The feed is asked only once the token was verified.
+  await expect.poll(() => server.cacheStats().entries).toBe(1);
+  server.close();
+  expect(statusOf(await waiting)).toBe(503);
+});
+
+test('a clock that is set back makes no old word of the feed new', async () => {
+  const feed = manualFeed();
+  let now = Date.now();
+  const check = serve({ feed }, [], () => now);
+  feed.listener.upToDate(now + 3_600_000);
+  const token = await issuer.mint();
+  expect(statusOf(await check(token))).toBe(503);
+  feed.listener.upToDate(now);
+  now += 1;
+  expect(statusOf(await check(token))).toBe('allowed');
+});
+
 test('close stops following the feed', () => {
   const feed = manualFeed();
   createResourceServer({
@@ -170,7 +204,7 @@ test.each<[string, unknown]>([
   ['revocation.feed is no feed', { feed: {} }],
   ['revocation.whenStale', { feed: memoryRevocationFeed(), whenStale: 'ignore' }],
   ['revocation.maxStalenessSeconds', { feed: memoryRevocationFeed(), maxStalenessSeconds: 0 }],
-  ['revocation.retentionSeconds', { feed: memoryRevocationFeed(), retentionSeconds: Infinity }],
+  ['revocation.feed.retentionSeconds', { feed: { follow: () => () => {} } }],
   ['Did you mean "whenStale"', { feed: memoryRevocationFeed(), whenStail: 'pass' }],
 ])('refuses options: %s', (message, revocation) => {
   const make = () => serve(revocation as RevocationOptions);

@@ -21,28 +21,32 @@ const RETRY_AFTER_SECONDS = 2;
 
 /**
  * A check that refuses the tokens of grants that have become narrower since. The first requests wait
- * for the feed's first word; after that nothing waits, and a feed that has fallen silent is answered
- * as `whenStale` says.
+ * for the feed's first word, for as long as its word may be old; after that nothing waits, and a feed
+ * that has fallen silent is answered as `whenStale` says.
  */
 export function followRevocations(options: FollowRevocationsOptions): FollowedRevocations {
   const { feed, maxStalenessSeconds, whenStale, now, onUnavailable } = options;
-  const list = new RevocationList(options);
+  const { retentionSeconds } = feed;
+  const list = new RevocationList({ retentionSeconds, now });
   let upToDateAtMs = -Infinity;
   let failing = false;
   let heard = (): void => {};
   let first: Promise<void> | undefined = new Promise((resolve) => {
     heard = () => {
       first = undefined;
+      clearTimeout(patience);
       resolve();
     };
   });
 
   const report = (cause: unknown): void =>
     tell(onUnavailable, new IssuerUnavailableError('Revocations could not be read.', { cause }));
-  const close = feed.follow({
+  const patience = setTimeout(() => heard(), maxStalenessSeconds * 1000);
+  patience.unref();
+  const stop = feed.follow({
     revoked: (revocation) => list.add(revocation),
     upToDate(atMs) {
-      upToDateAtMs = Math.max(upToDateAtMs, atMs);
+      upToDateAtMs = atMs;
       failing = false;
       heard();
     },
@@ -54,17 +58,25 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
     },
   });
 
+  const isStale = (): boolean => {
+    if (upToDateAtMs === Infinity) return false;
+    const ageMs = now() - upToDateAtMs;
+    // Below 0 the clock was set back, and nobody knows.
+    return ageMs > maxStalenessSeconds * 1000 || ageMs < 0;
+  };
   const judge: TokenCheck = ({ token }): CheckResult => {
     if (list.revokes(token)) {
       return { refusal: invalidToken('revoked', 'The access token has been revoked.') };
     }
-    const isStale = now() - upToDateAtMs > maxStalenessSeconds * 1000;
-    return isStale && whenStale === 'refuse'
+    return isStale() && whenStale === 'refuse'
       ? { refusal: unavailable(RETRY_AFTER_SECONDS) }
       : undefined;
   };
   return {
     check: (call) => (first === undefined ? judge(call) : first.then(() => judge(call))),
-    close,
+    close() {
+      stop();
+      heard();
+    },
   };
 }

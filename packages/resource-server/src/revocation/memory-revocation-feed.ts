@@ -20,6 +20,7 @@ export function memoryRevocationFeed({
   const remembered = new RevocationList({ retentionSeconds, now });
   const listeners = new Set<RevocationListener>();
   return {
+    retentionSeconds,
     async publish(value) {
       const revocation: Revocation = parseRevocation(value);
       remembered.add(revocation);

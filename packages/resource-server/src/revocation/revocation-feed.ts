@@ -2,6 +2,8 @@ import type { Revocation } from '@stepscope/core';
 
 /** Where a resource server hears of grants that have become narrower. */
 export interface RevocationFeed {
+  /** How long the feed remembers what it was told: at least as long as access tokens live. */
+  readonly retentionSeconds: number;
   /**
    * Tells `listener` of every revocation that is remembered, and from then on of each new one, until
    * the function that is answered is called. Never throws; what fails goes to the listener.

@@ -89,6 +89,28 @@ test('what a feed tells twice, or in any order, ends the same', () => {
   );
 });
 
+test('one without a version holds beside one with a version, in either order', () => {
+  const versioned = { ...grant, at: NOW - 500, version: 5 };
+  const everywhere = { ...grant, at: NOW - 10 };
+  for (const list of [listOf(versioned, everywhere), listOf(everywhere, versioned)]) {
+    expect(list.revokes(token(NOW - 100, 5))).toBe(true);
+    expect(list.revokes(token(NOW - 5, 5))).toBe(false);
+    expect(list.revokes(token(NOW - 5, 4))).toBe(true);
+    expect([...list]).toHaveLength(2);
+  }
+});
+
+test('one that claims to be from the future keeps none that follow', () => {
+  let now = NOW;
+  const list = new RevocationList({ retentionSeconds: 100, now: () => now * 1000 });
+  list.add({ ...grant, at: NOW * 1000 });
+  for (let user = 0; user < 50; user++) {
+    now += 10;
+    list.add({ ...grant, sub: `u${user}`, at: now });
+  }
+  expect(list.size).toBeLessThanOrEqual(11);
+});
+
 test('a revocation is forgotten when no token from before it can count any more', () => {
   let now = NOW;
   const list = new RevocationList({ retentionSeconds: 100, now: () => now * 1000 });

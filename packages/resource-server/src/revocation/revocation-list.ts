@@ -14,14 +14,22 @@ export type RevocableToken = Pick<
   'issuer' | 'subject' | 'clientId' | 'issuedAt' | 'claims'
 >;
 
+/** A revocation, and when it came. */
+interface Arrived {
+  readonly revocation: Revocation;
+  /** Seconds since the epoch. */
+  readonly arrivedAt: number;
+}
+
 /**
- * The newest revocation of each grant, for as long as they are kept. A token that is older than that
- * may have been revoked by one that is forgotten, and counts as revoked.
+ * The newest revocations of each grant, for as long as they are kept: one with a version, and one
+ * without, which holds beside it. A token that is older than that may have been revoked by one that is
+ * forgotten, and counts as revoked.
  */
 export class RevocationList implements Iterable<Revocation> {
   readonly #options: RevocationListOptions;
   /** In the order in which they came, the oldest first. */
-  readonly #byGrant = new Map<string, Revocation>();
+  readonly #arrived = new Map<string, Arrived>();
 
   constructor(options: RevocationListOptions) {
     this.#options = options;
@@ -31,59 +39,77 @@ export class RevocationList implements Iterable<Revocation> {
   add(revocation: Revocation): void {
     this.#forget();
     if (revocation.at < this.#earliest()) return;
-    const grant = grantOf(revocation.iss, revocation.sub, revocation.clientId);
-    const known = this.#byGrant.get(grant);
+    const id = idOf(revocation.version === undefined ? 'time' : 'version', {
+      issuer: revocation.iss,
+      subject: revocation.sub,
+      clientId: revocation.clientId,
+    });
+    const known = this.#arrived.get(id)?.revocation;
     // Not replaced in place, so that the order stays that of arrival.
-    this.#byGrant.delete(grant);
-    this.#byGrant.set(grant, known === undefined ? revocation : later(known, revocation));
+    this.#arrived.delete(id);
+    this.#arrived.set(id, {
+      revocation: known === undefined ? revocation : later(known, revocation),
+      arrivedAt: this.#nowSeconds(),
+    });
   }
 
   /**
    * Whether `token` was issued before its grant became narrower: by `grant_version` where both have
    * one, else by `iat`, and then a tie is a revocation.
    */
-  revokes({ issuer, subject, clientId, issuedAt, claims }: RevocableToken): boolean {
-    const revocation = this.#byGrant.get(grantOf(issuer, subject, clientId));
-    if (revocation === undefined) return issuedAt < this.#earliest();
-    const version = claims['grant_version'];
-    if (revocation.version !== undefined && Number.isSafeInteger(version)) {
-      return (version as number) < revocation.version;
-    }
-    return issuedAt <= revocation.at;
+  revokes(token: RevocableToken): boolean {
+    if (token.issuedAt < this.#earliest()) return true;
+    const byTime = this.#arrived.get(idOf('time', token))?.revocation;
+    if (byTime !== undefined && token.issuedAt <= byTime.at) return true;
+    const byVersion = this.#arrived.get(idOf('version', token))?.revocation;
+    if (byVersion === undefined) return false;
+    const version = token.claims['grant_version'];
+    return Number.isSafeInteger(version)
+      ? (version as number) < byVersion.version!
+      : token.issuedAt <= byVersion.at;
   }
 
   get size(): number {
-    return this.#byGrant.size;
+    return this.#arrived.size;
   }
 
-  [Symbol.iterator](): Iterator<Revocation> {
+  *[Symbol.iterator](): Iterator<Revocation> {
     this.#forget();
-    return this.#byGrant.values();
+    for (const { revocation } of this.#arrived.values()) yield revocation;
+  }
+
+  #nowSeconds(): number {
+    return Math.floor(this.#options.now() / 1000);
   }
 
   #earliest(): number {
-    return Math.floor(this.#options.now() / 1000) - this.#options.retentionSeconds;
+    return this.#nowSeconds() - this.#options.retentionSeconds;
   }
 
+  /** By arrival: a revocation that claims to be from the future would keep all that follow. */
   #forget(): void {
     const earliest = this.#earliest();
-    for (const [grant, { at }] of this.#byGrant) {
-      if (at >= earliest) return;
-      this.#byGrant.delete(grant);
+    for (const [id, { arrivedAt }] of this.#arrived) {
+      if (arrivedAt >= earliest) return;
+      this.#arrived.delete(id);
     }
   }
 }
 
-/** JSON, because any of the three may hold any character. */
-function grantOf(issuer: string, subject: string, clientId: string): string {
-  return JSON.stringify([issuer, subject, clientId]);
+/** JSON, because any of the names may hold any character. */
+function idOf(
+  kind: 'time' | 'version',
+  { issuer, subject, clientId }: Pick<RevocableToken, 'issuer' | 'subject' | 'clientId'>,
+): string {
+  return JSON.stringify([kind, issuer, subject, clientId]);
 }
 
+/** Of two of one kind. */
 function later(one: Revocation, another: Revocation): Revocation {
-  const versions = [one.version, another.version].filter((version) => version !== undefined);
   return {
     ...another,
     at: Math.max(one.at, another.at),
-    ...(versions.length > 0 && { version: Math.max(...versions) }),
+    ...(one.version !== undefined &&
+      another.version !== undefined && { version: Math.max(one.version, another.version) }),
   };
 }

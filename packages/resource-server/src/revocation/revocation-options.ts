@@ -4,7 +4,10 @@ import type { RevocationFeed } from './revocation-feed.js';
 
 /** How a resource server hears of revoked grants. */
 export interface RevocationOptions {
-  /** Where they are told: `memoryRevocationFeed()`, or the Redis one of `./redis`. */
+  /**
+   * Where they are told: `memoryRevocationFeed()`, or the Redis one of `./redis`. A token that was issued
+   * longer ago than the feed remembers is refused.
+   */
   readonly feed: RevocationFeed;
   /**
    * How old the feed's last word may be. Older than that, `whenStale` decides.
@@ -17,19 +20,12 @@ export interface RevocationOptions {
    * @default 'refuse'
    */
   readonly whenStale?: 'refuse' | 'pass';
-  /**
-   * How long revocations are remembered; a token that was issued longer ago is refused. At least as
-   * long as access tokens live.
-   * @default 86400
-   */
-  readonly retentionSeconds?: number;
 }
 
 const names: Record<keyof RevocationOptions, true> = {
   feed: true,
   maxStalenessSeconds: true,
   whenStale: true,
-  retentionSeconds: true,
 };
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
@@ -39,12 +35,7 @@ export function resolveRevocation(options: RevocationOptions): Required<Revocati
   }
   const problem = unknownOption('option of revocation', options, names);
   if (problem !== undefined) throw new InvalidOptionError(problem);
-  const {
-    feed,
-    maxStalenessSeconds = 10,
-    whenStale = 'refuse',
-    retentionSeconds = 86_400,
-  } = options;
+  const { feed, maxStalenessSeconds = 10, whenStale = 'refuse' } = options;
   if (typeof (feed as Partial<RevocationFeed> | undefined)?.follow !== 'function') {
     throw new InvalidOptionError(
       'revocation.feed is no feed: pass memoryRevocationFeed(), or redisRevocationFeed(client).',
@@ -54,8 +45,8 @@ export function resolveRevocation(options: RevocationOptions): Required<Revocati
     throw new InvalidOptionError('revocation.whenStale is neither "refuse" nor "pass".');
   }
   assertPositive('revocation.maxStalenessSeconds', maxStalenessSeconds);
-  assertPositive('revocation.retentionSeconds', retentionSeconds);
-  return { feed, maxStalenessSeconds, whenStale, retentionSeconds };
+  assertPositive('revocation.feed.retentionSeconds', feed.retentionSeconds);
+  return { feed, maxStalenessSeconds, whenStale };
 }
 
 function assertPositive(option: string, value: number): void {

@@ -1,8 +1,14 @@
-/** Calls a listener, which is not asked to answer: what it throws must not fail the requests that wait. */
-export function tell<T>(listener: (news: T) => void, news: T): void {
+/**
+ * Calls a listener, which is not asked to answer: what it throws, or rejects with later, must fail
+ * neither the requests that wait nor the process.
+ */
+export function tell<T>(listener: (news: T) => unknown, news: T): void {
   try {
-    listener(news);
+    const answer = listener(news);
+    if (answer instanceof Promise) answer.catch(ignore);
   } catch {
     // The listener's own affair.
   }
 }
+
+function ignore(): void {}
