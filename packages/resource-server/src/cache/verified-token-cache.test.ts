@@ -1,5 +1,8 @@
 import { ScopeSet } from '@stepscope/core';
 import fc from 'fast-check';
+import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Verification } from '../token/verified-token.js';
 import { VerifiedTokenCache, type VerifiedTokenCacheOptions } from './verified-token-cache.js';
@@ -199,6 +202,36 @@ describe('where room is short', () => {
     verify(cache, 'large');
     expect(verified).toEqual(['small', 'large', 'large']);
   });
+});
+
+test('keeps to its memory when tokens are verified anew time and again', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const heapUsed = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const verifier = { verify: () => validFor(1e9, undefined, 'x'.repeat(500)) };
+  const cache = new VerifiedTokenCache(verifier, {
+    maxEntries: 10_000,
+    maxBytes: 32 * 1024 * 1024,
+    ttlSeconds: 300,
+    clockToleranceSeconds: 5,
+    now: () => nowMs,
+  });
+  const verifyAll = (rounds: number): void => {
+    for (let round = 0; round < rounds; round++) {
+      nowMs += 301_000;
+      for (let index = 0; index < 1000; index++) {
+        verify(cache, `${'x'.repeat(700)}${String(index).padStart(20, '0')}`);
+      }
+    }
+  };
+  verifyAll(2);
+  const before = heapUsed();
+  verifyAll(50);
+  expect(heapUsed() - before).toBeLessThan(20 * 1024 * 1024);
+  expect(cache.stats).toMatchObject({ hits: 0, misses: 52_000, entries: 1000, evictions: 0 });
 });
 
 describe('requests that bring one token at the same time', () => {

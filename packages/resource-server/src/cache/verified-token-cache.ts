@@ -2,6 +2,7 @@ import { andThen, type MaybePromise } from '../support/and-then.js';
 import type { TokenVerifier, Verification } from '../token/verified-token.js';
 import type { CacheOptions } from './cache-options.js';
 import { heapBytes } from './heap-bytes.js';
+import { Sieve, type SieveEntry } from './sieve.js';
 
 /** What the cache of verified tokens has done since it was made, and what it holds. */
 export interface CacheStats {
@@ -34,7 +35,7 @@ export interface VerifiedTokenCacheOptions extends Required<CacheOptions> {
 
 type ValidVerification = Extract<Verification, { readonly status: 'valid' }>;
 
-interface Entry {
+interface Entry extends SieveEntry<Entry> {
   readonly index: string;
   readonly tokenText: string;
   readonly verification: ValidVerification;
@@ -43,8 +44,6 @@ interface Entry {
   readonly fromMs: number;
   /** … until the token expires or its time in the cache is over, and not in that very moment. */
   readonly untilMs: number;
-  /** Whether it was asked for since the hand came by. */
-  used: boolean;
 }
 
 /**
@@ -65,10 +64,9 @@ const ENTRY_BYTES = 2048;
 export class VerifiedTokenCache implements TokenVerifier {
   readonly #verifier: TokenVerifier;
   readonly #options: VerifiedTokenCacheOptions;
-  /** By the end of the token's text, in the order of their coming. */
+  /** By the end of the token's text. */
   readonly #entries = new Map<string, Entry>();
-  /** Where the search for the next one to forget goes on. */
-  #hand = this.#entries.values();
+  readonly #sieve = new Sieve<Entry>();
   readonly #running = new Map<string, Promise<Verification>>();
   #hits = 0;
   #misses = 0;
@@ -130,29 +128,25 @@ export class VerifiedTokenCache implements TokenVerifier {
     const replaced = this.#entries.get(index);
     if (replaced !== undefined) this.#remove(replaced);
     while (this.#entries.size >= maxEntries || this.#bytes + bytes > maxBytes) this.#evict();
-    const entry = { index, tokenText: own, verification, bytes, fromMs, untilMs, used: false };
+    const entry: Entry = {
+      index,
+      tokenText: own,
+      verification,
+      bytes,
+      fromMs,
+      untilMs,
+      used: false,
+      older: undefined,
+      newer: undefined,
+    };
     this.#entries.set(index, entry);
+    this.#sieve.add(entry);
     this.#bytes += bytes;
   }
 
-  /**
-   * Forgets one token by the rule SIEVE (NSDI 2024): the hand goes from old to new and round again,
-   * spares those that were used since it last came by, and takes the first that was not. Tokens that
-   * are used once drive out those in use less than by the rule of the longest unused.
-   */
   #evict(): void {
-    for (;;) {
-      const { done, value: entry } = this.#hand.next();
-      if (done === true) {
-        this.#hand = this.#entries.values();
-      } else if (entry.used) {
-        entry.used = false;
-      } else {
-        this.#remove(entry);
-        this.#evictions++;
-        return;
-      }
-    }
+    this.#remove(this.#sieve.next()!);
+    this.#evictions++;
   }
 
   #holds({ fromMs, untilMs, verification }: Entry): boolean {
@@ -162,6 +156,7 @@ export class VerifiedTokenCache implements TokenVerifier {
 
   #remove(entry: Entry): void {
     this.#entries.delete(entry.index);
+    this.#sieve.remove(entry);
     this.#bytes -= entry.bytes;
   }
 }
