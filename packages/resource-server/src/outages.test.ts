@@ -221,7 +221,7 @@ describe('an issuer that is down', () => {
   test.each<[Outage, RegExp]>([
     ['refuse', /: fetch failed \(ECONNREFUSED\)\./],
     ['server-error', /: The status is 500, not 200\./],
-    ['html', /is not valid JSON/],
+    ['html', /: The body is not JSON\./],
     ['huge', /: The body exceeds 524288 bytes\./],
   ])('says what failed by "%s"', async (outage, reason) => {
     await issuer.fail(outage);
