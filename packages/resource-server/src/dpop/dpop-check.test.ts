@@ -48,6 +48,21 @@ describe('a Request of fetch', () => {
     expect(await outcome(await headers(), {}, 'https://api.example/other')).toBe('proof: DPoP');
   });
 
+  test('with a token that is bound to a certificate as well, which nobody checks, is refused', async () => {
+    const results = [];
+    for (const more of [{ other: 'x' }, { 'x5t#S256': 'certificate' }]) {
+      const accessToken = await issuer.mint({ claims: { cnf: { jkt: key.jkt, ...more } } });
+      const proof = await key.proof({ method: 'GET', url, accessToken });
+      results.push(
+        await outcome([
+          ['Authorization', `DPoP ${accessToken}`],
+          ['DPoP', proof],
+        ]),
+      );
+    }
+    expect(results).toEqual(['allowed', 'bound: DPoP']);
+  });
+
   test('[S1.16] with two DPoP headers, which Headers joins, is refused', async () => {
     const accessToken = await mint();
     const proof = await key.proof({ method: 'GET', url, accessToken });
