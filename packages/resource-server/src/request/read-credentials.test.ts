@@ -69,6 +69,19 @@ describe('is malformed', () => {
   });
 });
 
+test('is malformed with two headers that fetch has joined, whichever comes first', () => {
+  const headers = new Headers([
+    ['Authorization', 'Basic dTpw'],
+    ['Authorization', 'Bearer abc'],
+  ]);
+  expect(readCredentials({ headers }, ['Bearer'])).toEqual({
+    status: 'malformed',
+    detail: 'Send one Authorization header.',
+    schemes: ['Bearer'],
+  });
+  expect(readCredentials({ headers }, ['DPoP']).status).toBe('none');
+});
+
 test('never repeats what was sent', () => {
   const headers = { authorization: 'Bearer s3cret' };
   const found = readCredentials({ url: '/?access_token=s3cret', headers }, ['Bearer']);

@@ -20,7 +20,7 @@ const none: Credentials = { status: 'none' };
 /**
  * The access token of a request's `Authorization` header (RFC 6750 §2.1, RFC 9449 §7.1), the only
  * transport that is accepted. A scheme that is not among `schemes` and a token in the query alone
- * count as none; a token in both places, or two `Authorization` headers, are malformed. A body is not
+ * count as none; a token in both places, or two `Authorization` headers, joined or not, are malformed. A body is not
  * read: a token in it is not seen. Does NOT check that what follows the scheme can be a token.
  */
 export function readCredentials(
@@ -40,7 +40,11 @@ export function readCredentials(
   const [start, name] = /^([^\s,="]+)(?: +|$)/.exec(authorization) ?? [];
   if (start === undefined || name === undefined) return malformed(expectedForm(schemes));
   const scheme = schemes.find((known) => known.toLowerCase() === name.toLowerCase());
-  if (scheme === undefined) return none;
+  if (scheme === undefined) {
+    return schemesTried(request, schemes).length === 0
+      ? none
+      : malformed('Send one Authorization header.');
+  }
   if (hasQueryToken(request.url)) {
     return malformed('Send the access token in one place, the Authorization header.');
   }
