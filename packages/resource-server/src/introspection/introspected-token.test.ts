@@ -20,12 +20,12 @@ const active = {
 };
 
 const reasonOf = (members: object, changes: Partial<IntrospectionRules> = {}): string => {
-  const result = introspectedToken({ ...active, ...members }, { ...rules, ...changes });
+  const result = introspectedToken({ ...active, ...members }, NOW * 1000, { ...rules, ...changes });
   return 'code' in result ? result.reason : 'valid';
 };
 
 test('an active token says whose it is, for which client, and what it carries', () => {
-  expect(introspectedToken(active, rules)).toEqual({
+  expect(introspectedToken(active, NOW * 1000, rules)).toEqual({
     issuer: 'https://login.example',
     subject: 'u1',
     clientId: 'web',
@@ -36,9 +36,10 @@ test('an active token says whose it is, for which client, and what it carries', 
   });
 });
 
-test('an answer without iat counts from now, one without sub is the client itself', () => {
+test('an answer without iat counts from when it was asked for, one without sub is the client itself', () => {
   const { iat: _, sub: __, ...rest } = active;
-  expect(introspectedToken(rest, rules)).toMatchObject({ issuedAt: NOW, subject: 'web' });
+  const token = introspectedToken(rest, (NOW - 3) * 1000, rules);
+  expect(token).toMatchObject({ issuedAt: NOW - 3, subject: 'web' });
 });
 
 describe('an answer', () => {
@@ -70,6 +71,8 @@ describe('an answer', () => {
     ['with an empty subject', { sub: '' }, 'claims'],
     ['bound to a key', { cnf: { jkt: 'thumb' }, token_type: 'DPoP' }, 'valid'],
     ['bound to a certificate', { cnf: { 'x5t#S256': 'thumb' } }, 'bound'],
+    ['bound to both', { cnf: { jkt: 'thumb', 'x5t#S256': 'thumb' } }, 'bound'],
+    ['bound to a key, and more', { cnf: { jkt: 'thumb', other: 'x' } }, 'valid'],
     ['said to be bound, without a key', { token_type: 'DPoP' }, 'bound'],
   ])('%s: %j is %s', (_, members, reason) => {
     expect(reasonOf(members)).toBe(reason);
@@ -85,7 +88,7 @@ describe('an answer', () => {
   test.each([[['files:read']], [7], [null], [{ files: true }]])(
     'with scope %j carries no scopes [S3.10]',
     (scope) => {
-      expect(introspectedToken({ ...active, scope }, rules)).toMatchObject({
+      expect(introspectedToken({ ...active, scope }, NOW * 1000, rules)).toMatchObject({
         scopes: expect.objectContaining({ size: 0 }),
       });
     },

@@ -15,6 +15,9 @@ export interface IntrospectionRules extends TimeRules {
 type Answer = Readonly<Record<string, unknown>>;
 type Check = (answer: Answer, rules: IntrospectionRules) => Refusal | undefined;
 
+/** Deeper than any claim, and far from where functions that call themselves fail. */
+const MAX_DEPTH = 64;
+
 const checks: readonly Check[] = [
   checkActive,
   checkKind,
@@ -23,15 +26,17 @@ const checks: readonly Check[] = [
   checkTimes,
   checkNames,
   checkBinding,
+  checkDepth,
 ];
 
 /**
  * What a token stands for by the answer of the introspection endpoint (RFC 7662 §2.2), or why it does
- * not count. An answer without `iat` is taken as of now: the issuer has just said that it holds. Does
- * NOT check scopes, revocation feeds or proof of possession.
+ * not count. An answer without `iat` is taken as of `askedAtMs`, when the issuer was asked: what it revoked
+ * since is not in the answer. Does NOT check scopes, revocation feeds or proof of possession.
  */
 export function introspectedToken(
   answer: Answer,
+  askedAtMs: number,
   rules: IntrospectionRules,
 ): VerifiedToken | Refusal {
   for (const check of checks) {
@@ -45,7 +50,7 @@ export function introspectedToken(
     subject: sub as string,
     clientId: client_id as string,
     scopes: typeof scope === 'string' ? ScopeSet.fromClaim(scope) : ScopeSet.empty,
-    issuedAt: (iat as number | undefined) ?? Math.floor(rules.now() / 1000),
+    issuedAt: (iat as number | undefined) ?? Math.floor(askedAtMs / 1000),
     expiresAt: exp as number,
     ...(keyThumbprint !== undefined && { keyThumbprint }),
     claims: { ...answer, iss: rules.issuer, sub } as AccessTokenClaims,
@@ -98,4 +103,20 @@ function checkBinding({ cnf, token_type }: Answer): Refusal | undefined {
   return (cnf === undefined && !saysBound) || isBound
     ? undefined
     : invalidToken('bound', 'The access token is bound to a key in a way that is not supported.');
+}
+
+function checkDepth(answer: Answer): Refusal | undefined {
+  let level: readonly unknown[] = [answer];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) {
+      return invalidToken(
+        'claims',
+        'What the issuer says of the access token is nested too deeply.',
+      );
+    }
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return undefined;
 }

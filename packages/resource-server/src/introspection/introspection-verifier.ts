@@ -20,8 +20,8 @@ const MAX_TOKEN_LENGTH = 8 * 1024;
 
 /**
  * A verifier that asks the issuer about a token (RFC 7662). While the endpoint fails, tokens are
- * answered with 503, and it is tried again after 1, 2, 4 … s, 30 s at most. An answer holds for
- * `cacheSeconds`, for a cache around this verifier.
+ * answered with 503, and it is tried again after 1, 2, 4 … s, 30 s at most. A token that it cannot
+ * take is refused alone. An answer holds for `cacheSeconds`, for a cache around this verifier.
  */
 export function introspectionVerifier(options: IntrospectionVerifierOptions): TokenVerifier {
   const { cacheSeconds, now, onUnavailable } = options;
@@ -57,7 +57,7 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
         return fail(error);
       }
       failures = 0;
-      const result = introspectedToken(without(token, answer), options);
+      const result = introspectedToken(without(token, answer), askedAtMs, options);
       return 'code' in result
         ? { status: 'refused', refusal: result }
         : {
