@@ -63,7 +63,7 @@ const audiences = () =>
 const callsTo = (url: string) => world.sent.filter((sent) => sent.url === url);
 
 describe('signing in', () => {
-  test('asks once for the initial scopes of all resources, and gets a token for each', async () => {
+  test('asks once for the initial scopes of all resources, and gets a token for each [S1.15]', async () => {
     const { client, api, start } = await signedIn({ initialNotes: ['notes:read'] });
     expect(start.get('scope')).toBe('openid offline_access files:read notes:read');
     expect(start.getAll('resource')).toEqual([resource, notes]);
@@ -312,7 +312,7 @@ test('a reload restores all tokens by one round trip', async () => {
   ]);
 });
 
-test('a challenge is answered with scopes of the resource of the call alone', async () => {
+test('a challenge is answered with scopes of the resource of the call alone [S3.18]', async () => {
   const prompt = scriptedPrompt();
   const { client } = await signedIn({ prompt });
   const header = 'Bearer error="insufficient_scope", scope="notes:write"';

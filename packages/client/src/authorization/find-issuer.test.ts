@@ -101,7 +101,7 @@ describe('a client without the option issuer', () => {
     expect(asked()).toBe(2);
   });
 
-  test('does not go where a challenge points', async () => {
+  test('does not go where a challenge points [S1.15]', async () => {
     const { client, page } = start();
     const elsewhere = 'https://evil.example/.well-known/oauth-protected-resource';
     world.server.use(

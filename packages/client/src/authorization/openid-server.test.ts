@@ -22,9 +22,9 @@ function publish(changes: Record<string, unknown>): void {
 
 describe('metadata', () => {
   test.each([
-    ['another issuer', { issuer: 'https://evil.example' }],
+    ['another issuer [10.5.3]', { issuer: 'https://evil.example' }],
     ['an issuer that differs by a slash', { issuer: `${issuer}/` }],
-    ['an endpoint that is a script', { authorization_endpoint: 'javascript:alert(1)' }],
+    ['an endpoint that is a script [S3.15]', { authorization_endpoint: 'javascript:alert(1)' }],
     ['an endpoint over http', { authorization_endpoint: 'http://login.example/authorize' }],
   ])('with %s is refused, and the page does not leave', async (_, changes) => {
     publish(changes);
@@ -131,8 +131,8 @@ describe('a token response', () => {
 
   test.each<[string, Record<string, unknown>]>([
     ['without an ID token', {}],
-    ['with the ID token of another nonce', { id_token: idToken({ nonce: 'other' }) }],
-    ['with the ID token of another client', { id_token: idToken({ aud: 'other' }) }],
+    ['with the ID token of another nonce [10.5.1]', { id_token: idToken({ nonce: 'other' }) }],
+    ['with the ID token of another client [10.5.4]', { id_token: idToken({ aud: 'other' }) }],
     ['with the ID token of another issuer', { id_token: idToken({ iss: 'https://evil.example' }) }],
     ['with an expired ID token', { id_token: idToken({ exp: now - 3600 }) }],
     ['of a token type that is not understood', { token_type: 'mac' }],

@@ -38,7 +38,7 @@ const files = resource('files', ['a'], ['b', 'c', 'd']);
 const mail = resource('mail', ['m'], ['n']);
 
 describe('signing in', () => {
-  test('asks for the initial scopes, of whoever it is', () => {
+  test('asks for the initial scopes, of whoever it is [10.2.3]', () => {
     const plan = planSignIn([files], journey);
     expect(written(plan)).toEqual({ files: ['a', 'a', ''] });
     expect(plan.expectedSub).toBeUndefined();

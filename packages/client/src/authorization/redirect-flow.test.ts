@@ -24,7 +24,7 @@ describe('signing in by redirect', () => {
     expect(again.granted.toString()).toBe('files:read');
   });
 
-  test('asks for the initial scopes, openid and offline_access, with PKCE, state and nonce', async () => {
+  test('asks for the initial scopes, openid and offline_access, with PKCE, state and nonce [10.2.1, RFC 9700]', async () => {
     const page = world.page();
     const outcome = await world.client(page).signIn();
     expect(outcome.status).toBe('redirecting');
@@ -85,7 +85,7 @@ describe('signing in by redirect', () => {
     expect(client.getSnapshot().status).toBe('signed-out');
   });
 
-  test('takes an omitted scope to mean: as requested', async () => {
+  test('takes an omitted scope to mean: as requested [S1.02]', async () => {
     world.switches.omitsScope = true;
     const { client } = await world.signedIn();
     expect(client.granted.toString()).toBe('files:read');
@@ -133,12 +133,12 @@ describe('refuses and stores nothing', () => {
     expect(world.sent.filter(({ url }) => url.endsWith('/token'))).toEqual([]);
   });
 
-  test('a code of somebody else', async () => {
+  test('a code of somebody else [S3.14]', async () => {
     const error = await refused((url) => url.searchParams.set('code', 'stolen'));
     expect(error).toMatchObject({ code: 'AUTHORIZATION_FAILED', error: 'invalid_grant' });
   });
 
-  test('a callback that was used before, and takes its code out of the URL', async () => {
+  test('a callback that was used before, and takes its code out of the URL [10.1.2, S3.14]', async () => {
     const page = world.page();
     await world.client(page).signIn();
     const back = await page.follow();
@@ -172,7 +172,7 @@ describe('refuses and stores nothing', () => {
 });
 
 describe('what is written down', () => {
-  test('holds names of scopes and the user’s id, never a token, code or body', async () => {
+  test('holds names of scopes and the user’s id, never a token, code or body [RFC 10017]', async () => {
     const { client, page } = await world.signedIn({ via: 'redirect' });
     await client
       .fetch(`${resource}/files`, {
@@ -204,7 +204,7 @@ describe('what is written down', () => {
 });
 
 describe('restoring after a reload', () => {
-  test('leaves once with prompt=none for the scopes granted last, and comes back signed in', async () => {
+  test('leaves once with prompt=none for the scopes granted last, and comes back signed in [OIDC Core]', async () => {
     const { client, page } = await world.signedIn();
     await client.requestPermission('files:write');
     const reloaded = page.open(`${app}/files/7#x`);

@@ -26,7 +26,7 @@ test.each([
   ['/x/..//evil.test', '/evil.test'],
   ['/callback?code=old&state=old', '/'],
   ['https://', '/'],
-])('%j → %s', (target, expected) => {
+])('stays within the origin [S3.16]: %j → %s', (target, expected) => {
   const resolved = resolveReturnTo(target, page, redirectUri);
   expect(resolved).toBe(expected);
   expect(new URL(resolved, page).origin).toBe(page.origin);

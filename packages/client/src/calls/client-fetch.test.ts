@@ -39,7 +39,7 @@ describe('the token', () => {
     'https://api.example/v1files',
     'https://api.example/other',
     'https://app.example/files',
-  ])('does not go to %s', async (url) => {
+  ])('does not go to %s [10.1.1]', async (url) => {
     const { client } = await world.signedIn();
     world.server.use(http.get(url, () => new HttpResponse(null, { status: 401 })));
     expect((await client.fetch(url)).status).toBe(401);
@@ -73,7 +73,7 @@ describe('the token', () => {
     expect(seen).toEqual(['GET Bearer ey ', 'GET Bearer ey ', 'PUT Bearer ey data']);
   });
 
-  test('is not taken along by a redirect', async () => {
+  test('is not taken along by a redirect [S3.18]', async () => {
     const { client } = await world.signedIn();
     const redirect = (): Response =>
       new HttpResponse(null, { status: 302, headers: { Location: 'https://elsewhere.example/' } });

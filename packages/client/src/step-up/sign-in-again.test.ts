@@ -52,7 +52,7 @@ describe('a call that wants another sign-in (RFC 9470)', () => {
     expect(prompt.shown[0]?.getState()).toMatchObject({ signInAgain: true, scopes: [] });
   });
 
-  test('asks for a sign-in that is new enough', async () => {
+  test('asks for a sign-in that is new enough [OIDC Core]', async () => {
     const { client, page } = await world.signedIn();
     expect((await client.fetch(secrets)).status).toBe(200);
     expect(page.popups).toHaveLength(0);
@@ -168,7 +168,7 @@ describe('it ends where', () => {
     await expect(client.fetch(payments)).rejects.toMatchObject({ outcome: 'denied' });
   });
 
-  test('the API is not satisfied: one prompt, one more call, and none after a reload or in another tab', async () => {
+  test('the API is not satisfied: one prompt, one more call, and none after a reload or in another tab [RFC 9470]', async () => {
     const prompt = scriptedPrompt();
     const { client, page } = await world.signedIn({ prompt });
     challenge(', acr_values="gold"');

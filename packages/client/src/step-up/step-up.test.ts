@@ -29,7 +29,7 @@ describe('requestPermission', () => {
     expect(page.popups).toHaveLength(1);
   });
 
-  test('asks for what is granted and what is missing, with a hint of who the user is', async () => {
+  test('asks for what is granted and what is missing, with a hint of who the user is [S1.03]', async () => {
     const { client, page } = await world.signedIn();
     await client.requestPermission('files:write');
     const request = requestOf(page.popups[0]?.visited[0]);
@@ -66,7 +66,7 @@ describe('requestPermission', () => {
     expect((await asking).status).toBe('dismissed');
   });
 
-  test('is partial where the user unticks one, and the rest is there', async () => {
+  test('is partial where the user unticks one, and the rest is there [S1.02, Incremental]', async () => {
     const { client } = await world.signedIn();
     const denied = vi.fn();
     client.on('denied', denied);
@@ -80,7 +80,7 @@ describe('requestPermission', () => {
     expect(client.granted.toString()).toBe('files:read files:write');
   });
 
-  test('is denied where the user says no, and the old permissions hold', async () => {
+  test('is denied where the user says no, and the old permissions hold [S1.04]', async () => {
     const { client } = await world.signedIn();
     world.switches.denies = true;
     const outcome = await client.requestPermission('files:write');
@@ -167,7 +167,7 @@ describe('requestPermission', () => {
     expect(page.popups[0]?.closed).toBe(true);
   });
 
-  test('opens its window before anything is awaited, under a name that cannot be guessed', async () => {
+  test('opens its window before anything is awaited, under a name that cannot be guessed [S3.17]', async () => {
     const { client, page } = await world.signedIn();
     const asking = client.requestPermission('files:write', { prompt: false });
     expect(page.popups).toHaveLength(1);
@@ -265,7 +265,7 @@ describe('requestPermission', () => {
     expect(page.popups).toHaveLength(1);
   });
 
-  test('refuses the answer of another user, and the old tokens stay', async () => {
+  test('refuses the answer of another user, and the old tokens stay [10.5.2]', async () => {
     const { client } = await world.signedIn();
     world.switches.user = { sub: 'mallory' };
     await expect(client.requestPermission('files:write')).rejects.toMatchObject({
@@ -277,7 +277,7 @@ describe('requestPermission', () => {
     expect(client.can('files:write')).toBe(false);
   });
 
-  test('refuses an answer with another issuer, and the old tokens stay', async () => {
+  test('refuses an answer with another issuer, and the old tokens stay [10.2.2, S1.21]', async () => {
     const { client } = await world.signedIn();
     world.switches.iss = 'wrong';
     await expect(client.requestPermission('files:write')).rejects.toMatchObject({
@@ -286,7 +286,7 @@ describe('requestPermission', () => {
     expect(client.granted.toString()).toBe('files:read');
   });
 
-  test('refuses an answer with another state, on the channel of this one', async () => {
+  test('refuses an answer with another state, on the channel of this one [S3.17]', async () => {
     const { client, page } = await world.signedIn();
     page.popupBehaviour = 'wait';
     const asking = client.requestPermission('files:write');
@@ -477,7 +477,7 @@ describe('after a "no"', () => {
     expect((await client.fetch(tasks)).status).toBe(200);
   });
 
-  test('the server is told to ask again, where it would repeat the refusal without a word', async () => {
+  test('the server is told to ask again, where it would repeat the refusal without a word [OIDC Core]', async () => {
     const { client, page } = await world.signedIn();
     world.switches.remembersRefusals = true;
     world.switches.declines = ['files:write'];
@@ -578,7 +578,7 @@ describe('the loop guard', () => {
     expect(prompt.shown).toHaveLength(3);
   });
 
-  test('ends an API that asks for more each time', async () => {
+  test('ends an API that asks for more each time [S3.20, MCP]', async () => {
     const prompt = scriptedPrompt();
     const { client } = await world.signedIn({ prompt });
     world.switches.drops = ['files:write', 'tasks:write', 'mail:send'];
