@@ -63,7 +63,7 @@ export function createGuards<S extends string, A extends string>(
       let decision: Decision<S, A> | Promise<Decision<S, A>>;
       try {
         const auth = passed.get(req)?.auth;
-        const asked = withNeighbours(policyOf(req), guard, req);
+        const asked = withNeighbours(policyOf(req), guard, req, next);
         decision = server.decide(req, auth === undefined ? asked : { ...asked, auth });
       } catch (error) {
         next(error);
@@ -106,9 +106,12 @@ export function createGuards<S extends string, A extends string>(
   }
 
   /** So that the first guard of a route says all that a call lacks, and one step-up is enough. */
-  function withNeighbours(policy: Policy<S, A>, guard: object, req: IncomingMessage): Policy<S, A> {
+  function withNeighbours(
+    policy: Policy<S, A>,
+    ...[guard, req, next]: Parameters<typeof guardsBehind>
+  ): Policy<S, A> {
     if (policy.optional === true || policy.mode === 'shadow' || isShadow) return policy;
-    const also = guardsBehind(guard, req).flatMap((other) => fixedPolicies.get(other) ?? []);
+    const also = guardsBehind(guard, req, next).flatMap((other) => fixedPolicies.get(other) ?? []);
     return also.length === 0 ? policy : { ...policy, also };
   }
 

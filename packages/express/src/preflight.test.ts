@@ -106,6 +106,59 @@ describe('a preflight', () => {
     expect(handled).toEqual([]);
   });
 
+  test.each<[string, RequestHandler]>([
+    ['a loader', (_req, _res, next) => next()],
+    ['a wrapper, of which nothing is known', (...[, , next]) => next()],
+  ])('is answered with 204 by a route that goes on to %s', async (_, loader) => {
+    const app = express();
+    app.all(/^\/files/, api.authenticate(), loader);
+    app.all('/files/a', handler('a'));
+    app.use('/files/proxy', handler('proxy'));
+    const request = serve(app);
+    for (const path of ['/files/a', '/files/proxy/1']) {
+      expect([path, (await request(path, preflight)).status]).toEqual([path, 204]);
+      expect([path, (await request(path)).status]).toEqual([path, 401]);
+    }
+    expect(handled).toEqual([]);
+  });
+
+  test('is answered with 204 under app.use after a parameter has left a route with the guard', async () => {
+    const app = express();
+    const guard = api.authenticate();
+    app.param('id', (_req, _res, next, id) => next(id === 'me' ? 'route' : undefined));
+    app.all('/users/:id', guard, handler('user'));
+    app.use(guard);
+    app.all('/users/me', handler('me'));
+    api.guardAll(app);
+    const request = serve(app);
+    expect((await request('/users/me', preflight)).status).toBe(204);
+    expect((await request('/users/me')).status).toBe(401);
+    expect(handled).toEqual([]);
+  });
+
+  test('is answered with 204 by a guard in a wrapper under app.use after its route was left', async () => {
+    const app = express();
+    const guard = api.authenticate();
+    app.all('/files', (_req, _res, next) => next('route'), guard, handler('route'));
+    app.use((req, res, next) => guard(req, res, (error) => next(error)));
+    app.all('/files', handler('files'));
+    expect((await serve(app)('/files', preflight)).status).toBe(204);
+    expect(handled).toEqual([]);
+  });
+
+  test('is answered with 204 by a route that has a router before its guard', async () => {
+    const app = express();
+    const guard = api.authenticate();
+    const router = express.Router().all('/', guard, handler('inner'));
+    app.use(
+      '/files',
+      express.Router().all('/', router, guard, (_req, _res, next) => next()),
+    );
+    app.all('/files', handler('files'));
+    expect((await serve(app)('/files', preflight)).status).toBe(204);
+    expect(handled).toEqual([]);
+  });
+
   test('is answered with 204 by a guard inside another function', async () => {
     const app = express();
     const guard = api.authenticate();
@@ -140,6 +193,23 @@ test('a request of another method with the headers of a preflight meets the guar
   app.get('/files', api.authenticate(), handler('files'));
   const response = await serve(app)('/files', { headers: preflight.headers });
   expect(response.status).toBe(401);
+});
+
+test('a guard under app.use asks for nothing that stood in a route that was left', async () => {
+  const app = express();
+  const guard = api.authenticate();
+  app.get(
+    '/files',
+    (_req, _res, next) => next('route'),
+    guard,
+    api.requireScopes('files:read'),
+    handler('route'),
+  );
+  app.use(guard);
+  app.get('/files', handler('files'));
+  const challenge = (await serve(app)('/files')).headers.get('www-authenticate');
+  expect(challenge).toMatch(/^Bearer /);
+  expect(challenge).not.toContain('scope');
 });
 
 describe('Access-Control-Expose-Headers', () => {

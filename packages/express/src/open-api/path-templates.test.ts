@@ -14,6 +14,7 @@ test.each<[string | RegExp, readonly string[] | undefined]>([
   ['/files/:"file id"', ['/files/{file id}']],
   ['/files{/:id}', ['/files/{id}', '/files']],
   ['{/:tenant}', ['/{tenant}', '/']],
+  ['files', undefined],
   ['/a{/b{/c}}', ['/a/b/c', '/a', '/a/b']],
   ['/files/:id?', ['/files/{id}', '/files']],
   ['/:id?/x', ['/{id}/x', '/x']],

@@ -8,7 +8,10 @@ const MAX_TEMPLATES = 16;
  * wildcards, repeated and nested characters of Express 4.
  */
 export function pathTemplates(path: RoutePath): readonly string[] | undefined {
-  if (path.some(({ pattern }) => pattern !== undefined)) return undefined;
+  const isUnknown = path.some(
+    ({ pattern }) => pattern !== undefined && !String(pattern).startsWith('{/'),
+  );
+  if (isUnknown) return undefined;
   // `:id?` is how Express 4 writes `{/:id}`.
   const written = formatPath(path).replace(/\/(:\w+)\?(?=\/|$)/g, '{/$1}');
   const variants = withoutGroups(written);

@@ -26,6 +26,7 @@ export interface RouteLike {
   readonly path: WrittenPaths;
   readonly stack: readonly Layer[];
   readonly methods: Readonly<Record<string, boolean>>;
+  readonly dispatch: (...args: never) => unknown;
 }
 
 /** The layers of a router in order, and whether it tells `/A` from `/a`. */
@@ -130,7 +131,8 @@ function compiledPath({ slash, regexp, keys = [] }: Layer): WrittenPath {
     .replace('\\/?(?=\\/|$)', '')
     .replace(/\(\?:\\?\/\(\[\^(?:\\\/|\/)\]\+\?\)\)/g, () => names.shift() ?? '')
     .replace(/\\([/.-])/g, '$1');
-  return /^\/[\w\-./:~]*$/.test(written) ? written : regexp;
+  // A slash at the end that is left is one that requests must have.
+  return /^\/[\w\-./:~]*(?<!\/)$/.test(written) ? written : regexp;
 }
 
 function hasStack(handler: object): boolean {

@@ -10,7 +10,7 @@ import {
   type RouteLike,
   type RouterLike,
 } from './layer.js';
-import { covers, routePath, type RoutePath } from './route-path.js';
+import { covers, loosePath, routePath, type RoutePath } from './route-path.js';
 
 /** A route, or another handler that answers, and what its guards ask. */
 export interface FoundRoute {
@@ -63,12 +63,12 @@ function walk(
         // Optional: verified for all routes because some want to know, which decides about none.
         if (access.kind !== 'optional') (isForAll ? beside : before).push({ path, access });
       } else if (inner !== undefined) {
-        const found = walk(inner, path, above);
+        const found = walk(inner, layer.regexp === undefined ? path : loosePath(path), above);
         routes.push(...found.routes);
         before.push(...found.answering);
         answering.push(...found.answering);
       } else {
-        const below = path.concat(routePath('*', false));
+        const below = path.concat(routePath('/*', false));
         routes.push({ method: '*', path: below, accesses: asked(below, above, []) });
         if (!endsRequests(layer)) continue;
         before.push({ path, access });
