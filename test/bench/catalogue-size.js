@@ -14,6 +14,7 @@ export async function catalogueSize() {
       },
     },
     1,
+    { sweep: true },
   );
   return [
     {

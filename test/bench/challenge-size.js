@@ -32,6 +32,7 @@ export async function challengeSize() {
         tenShorter: (times) => read(short, 10 * times),
       },
       10,
+      { sweep: true },
     );
     rows.push({
       name: `challenge header of 200 kB: ${shape}`,

@@ -16,19 +16,22 @@ const collectGarbage = runInNewContext('gc');
 /**
  * The processor time of one operation of each candidate in every round, in nanoseconds. All run in
  * every round, in an order shuffled anew, so that what the machine does besides strikes all of them
- * alike; time spent waiting for a processor does not count, and neither does sweeping up after another.
+ * alike; time spent waiting for a processor does not count.
  * @param {Readonly<Record<string, Candidate>>} candidates
- * @param {number} [rounds]
+ * @param {object} [options]
+ * @param {number} [options.rounds]
+ * @param {boolean} [options.sweep] Collects garbage before each, for candidates that make very much of
+ *   it. Not for short operations: compiled code goes as well.
  * @returns {Promise<Record<string, number[]>>}
  */
-export async function measure(candidates, rounds = 9) {
+export async function measure(candidates, { rounds = 9, sweep = false } = {}) {
   const names = Object.keys(candidates);
   /** @type {Record<string, number[]>} */
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const name of shuffled(names)) {
       const { run, times } = candidates[name];
-      collectGarbage();
+      if (sweep) collectGarbage();
       const before = process.cpuUsage();
       keep(await run(times));
       const { user, system } = process.cpuUsage(before);
@@ -43,12 +46,14 @@ export async function measure(candidates, rounds = 9) {
  * The median of each candidate.
  * @param {Readonly<Record<string, (times: number) => unknown>>} candidates
  * @param {number} times
+ * @param {{ sweep?: boolean }} [options]
  * @returns {Promise<Record<string, number>>}
  */
-export async function medians(candidates, times) {
+export async function medians(candidates, times, options) {
   const entries = Object.entries(candidates);
   const measured = await measure(
     Object.fromEntries(entries.map(([name, run]) => [name, { run, times }])),
+    options,
   );
   return Object.fromEntries(entries.map(([name]) => [name, median(measured[name] ?? [])]));
 }

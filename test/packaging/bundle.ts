@@ -24,7 +24,8 @@ export async function bundle(code: string, external: readonly string[] = []): Pr
     external: [...external],
     logLevel: 'silent',
   });
-  const { output } = await built.generate({ format: 'es' });
+  // What is loaded later counts like the rest.
+  const { output } = await built.generate({ format: 'es', inlineDynamicImports: true });
   const [chunk] = output;
   return {
     code: chunk.code,

@@ -46,6 +46,10 @@ function resultsOf(core) {
   const smaller = core.parseCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
   const missing = { scopes: ['files:write'], cheapest: ['files:read', 'files:write'] };
 
+  const resource = 'https://api.example';
+  const published = core.buildActionMetadata({ catalogue, resource, scopes: [] });
+  const metadata = core.parseActionMetadata(published, { resource });
+
   return [
     [
       'unknownName',
@@ -122,6 +126,37 @@ function resultsOf(core) {
     ],
     ['isLoopbackHost', ['localhost', 'api.example'].map(core.isLoopbackHost), [true, false]],
     ['nearestName', core.nearestName('files:raed', ['files:read']), 'files:read'],
+    [
+      'profiles',
+      [core.auth0, core.cognito, core.entraId, core.keycloak, core.okta, core.standard].map(
+        ({ name }) => name,
+      ),
+      ['auth0', 'cognito', 'entraId', 'keycloak', 'okta', 'standard'],
+    ],
+    ['toWireScopes', core.toWireScopes(ScopeSet.of('a'), core.entraId, 'api://x'), ['api://x/a']],
+    [
+      'fromWireScopes',
+      core.fromWireScopes(ScopeSet.of('api://x/a'), core.entraId, 'api://x'),
+      ['a'],
+    ],
+    [
+      'scopesOfClaims',
+      core.scopesOfClaims({ scope: 'a' }, core.standard, 'https://api.example'),
+      ['a'],
+    ],
+    [
+      'actionMetadataUrl',
+      core.actionMetadataUrl('https://api.example/v1'),
+      'https://api.example/.well-known/stepscope/v1',
+    ],
+    ['action metadata', core.evaluateAction(metadata, 'files.list', held), { satisfied: true }],
+    [
+      'parseRevocation',
+      core.parseRevocation({ iss: 'i', sub: 's', clientId: 'c', at: 1, more: 2 }),
+      { iss: 'i', sub: 's', clientId: 'c', at: 1 },
+    ],
+    ['deepFreeze', Object.isFrozen(core.deepFreeze({ a: {} }).a), true],
+    ['privateNotes', core.privateNotes().get({}), undefined],
     ['CoreError', refusalOf(() => ScopeSet.parse('a  b'), core), 'INVALID_SCOPE'],
   ];
 }
