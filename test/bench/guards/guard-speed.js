@@ -36,7 +36,7 @@ async function warm(issuer, setting) {
       run: (times) => callAll(chain, headers, times),
       times: fast.has(name) ? 10 * WARM_TOKENS : WARM_TOKENS,
     })),
-    ROUNDS,
+    { rounds: ROUNDS },
   );
   return rowOf(`warm ${setting.algorithm} 200`, measured, {
     'fast-jwt-cache': 1 / 2,
@@ -63,7 +63,7 @@ async function cold(issuer, setting) {
         times: perRound,
       };
     }),
-    ROUNDS,
+    { rounds: ROUNDS },
   );
   const { 'ours with node:crypto': optIn, ...usual } = measured;
   const bearer = measured['express-oauth2-jwt-bearer'];
