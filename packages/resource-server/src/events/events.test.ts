@@ -139,7 +139,7 @@ test('a listener that rejects later fails neither a request nor the process', as
   const rejections: unknown[] = [];
   const note = (reason: unknown): void => void rejections.push(reason);
   process.on('unhandledRejection', note);
-  const reject = async (): Promise<void> => {
+  const reject: () => unknown = async () => {
     throw new Error('The listener is broken.');
   };
   const broken = { error: reject, warn: reject, info: reject, debug: reject };
