@@ -160,14 +160,14 @@ export class SessionManager {
     const revoked = new Map(
       taken.map(({ resource, next, before }) => lost(resource, before, next)),
     );
-    const { endings } = this.#vault;
+    const { signOuts } = this.#vault;
     const adopted = await this.#inTurn(() => {
       const others = purpose === 'sign-in' ? [] : this.#vault.sessions;
       const sessions = new Map([
         ...others,
         ...taken.map(({ resource, next }) => [resource.resource, next] as const),
       ]);
-      return this.#vault.replace(sessions, { endings, revoked });
+      return this.#vault.replace(sessions, { signOuts, revoked });
     });
     if (!adopted) {
       this.#discard(answers[0]);
@@ -373,7 +373,7 @@ export class SessionManager {
     session: Session,
     refreshToken: string,
   ): Promise<Session | undefined> {
-    const { endings } = this.#vault;
+    const { signOuts } = this.#vault;
     const answer = await this.#server.refresh(refreshToken, resource);
     if (this.at(resource) !== session) {
       // The user has signed out in between.
@@ -394,7 +394,7 @@ export class SessionManager {
       }),
     );
     const revoked = new Map([lost(resource, session.granted, next)]);
-    if (!(await this.#vault.replace(sessions, { endings, revoked }))) {
+    if (!(await this.#vault.replace(sessions, { signOuts, revoked }))) {
       this.#discard(answer);
       return this.at(resource);
     }
@@ -406,7 +406,7 @@ export class SessionManager {
 
   /** Forgets the session of `resource`, and others of a refresh token that is over. */
   async #drop(resource: ResourceState, refreshToken: string | undefined): Promise<void> {
-    const { endings, sessions } = this.#vault;
+    const { signOuts, sessions } = this.#vault;
     const left = new Map(
       [...sessions].filter(
         ([of, held]) =>
@@ -415,7 +415,7 @@ export class SessionManager {
       ),
     );
     if (left.size === 0) await this.end('ended');
-    else if (await this.#vault.replace(left, { endings })) this.publish();
+    else if (await this.#vault.replace(left, { signOuts })) this.publish();
   }
 
   /** Takes back, as far as the server lets it, tokens that came too late to be wanted. */

@@ -45,7 +45,7 @@ export class TokenVault {
   readonly #versions = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   #sessions: Sessions = none;
-  #endings = 0;
+  #signOuts = 0;
   #writes = 0;
   #open = false;
 
@@ -71,9 +71,9 @@ export class TokenVault {
     return this.#sessions;
   }
 
-  /** How many sign-ins have ended so far: tells whether one did while something else was going on. */
-  get endings(): number {
-    return this.#endings;
+  /** How often the user has signed out so far: tells whether that came in between something. */
+  get signOuts(): number {
+    return this.#signOuts;
   }
 
   /** Begins to listen to other tabs, and asks them what they have. */
@@ -125,27 +125,26 @@ export class TokenVault {
 
   /**
    * In turn: puts `sessions` in the place of what was there, in every tab. Answers whether it did: not
-   * where a sign-in has ended since there had been `endings`.
+   * where the user has signed out since there had been `signOuts`.
    */
   async replace(
     sessions: Sessions,
-    { endings, revoked = new Map() }: { readonly endings: number; readonly revoked?: Revoked },
+    { signOuts, revoked = new Map() }: { readonly signOuts: number; readonly revoked?: Revoked },
   ): Promise<boolean> {
     const sub = subOf(sessions);
     const keyId = await this.#scheme.keyId();
-    const newest = this.#concerns(sub) && this.#sessions.size > 0 ? this.#version(sub) : Infinity;
     const by = `${this.#tabs.id}:${this.#writes++}`;
-    const record = await this.#write(sub, (found) =>
+    const record = await this.#write(sub, (found) => {
+      const newest = this.#sessions.size > 0 && this.#concerns(sub) ? this.#version(sub) : Infinity;
       // Only a sign-out comes out of turn.
-      found.version > newest
-        ? found
-        : {
-            version: Math.max(found.version, this.#version(sub)) + 1,
-            by,
-            ...(this.#persistent && { keyId, sessions: shareSessions(sessions) }),
-          },
-    );
-    if (endings !== this.#endings || record.by !== by) return false;
+      if (signOuts !== this.#signOuts || found.version > newest) return found;
+      return {
+        version: Math.max(found.version, this.#version(sub)) + 1,
+        by,
+        ...(this.#persistent && { keyId, sessions: shareSessions(sessions) }),
+      };
+    });
+    if (signOuts !== this.#signOuts || record.by !== by) return false;
     this.#put(sub, record.version, sessions);
     void this.#tabs.post({ type: 'tokens', tokens: this.#shared(keyId), revoked: [...revoked] });
     return true;
@@ -155,10 +154,13 @@ export class TokenVault {
   async end(reason: EndReason): Promise<void> {
     const sub = subOf(this.#sessions);
     const had = this.#sessions.size > 0;
-    this.#drop();
+    this.#drop(reason);
     if (!had) return;
+    const known = this.#version(sub);
+    // Until it is written down, tokens that are under way would bring the user back.
+    this.#versions.set(sub, Infinity);
     const { version } = await this.#write(sub, (found) => ({
-      version: Math.max(found.version, this.#version(sub)) + 1,
+      version: Math.max(found.version, known) + 1,
       by: this.#tabs.id,
       ended: reason,
     }));
@@ -184,11 +186,11 @@ export class TokenVault {
     }
     if (isBehind()) {
       // The tab that had the tokens is gone, and the refresh token that is left here has been used.
-      this.#drop();
+      this.#drop('ended');
       this.#listener.ended('ended');
     } else if (record.spending !== undefined) {
       const left = withoutRefreshToken(this.#sessions, record.spending);
-      await this.replace(left, { endings: this.#endings });
+      await this.replace(left, { signOuts: this.#signOuts });
     }
   }
 
@@ -231,7 +233,7 @@ export class TokenVault {
     if (!this.#concerns(sub)) return;
     const had = this.#sessions.size > 0;
     this.#versions.set(sub, version);
-    this.#drop();
+    this.#drop(reason);
     void this.#scheme.forget();
     if (had) this.#listener.ended(reason);
   }
@@ -251,9 +253,9 @@ export class TokenVault {
     for (const look of this.#waiting) look();
   }
 
-  #drop(): void {
+  #drop(reason: EndReason): void {
     this.#sessions = none;
-    this.#endings++;
+    if (reason === 'signed-out') this.#signOuts++;
   }
 
   #shared(keyId: string | undefined): SharedTokens {
@@ -270,7 +272,7 @@ export class TokenVault {
   #write(sub: string, change: (record: TokenRecord) => TokenRecord): Promise<TokenRecord> {
     return this.#tabs
       .update(`tokens:${sub}`, (value) => change(parseTokenRecord(value)))
-      .catch(() => change({ version: this.#version(sub), by: '' }));
+      .catch(() => change(parseTokenRecord(undefined)));
   }
 
   #until(holds: () => boolean, timeoutMs: number): Promise<void> {
