@@ -30,6 +30,13 @@ async function restartWith(roles: Partial<(typeof configuration)['roles']>): Pro
     issuer: server.url,
     configuration: { roles: changed },
   });
+  // The pool of fetch may still hold connections to the server that was stopped.
+  const isUp = () =>
+    fetch(`${server.url}/jwks`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(isUp).toBe(true);
   demo = { ...again, close: async () => (await again.close(), await database.close()) };
 }
 

@@ -49,7 +49,7 @@ test('Keycloak’s other members of cnf do no harm', async () => {
   const api = startDpopApi(world);
   const accessToken = await world.issuer.mint({
     scopes: ['files:read'],
-    claims: { cnf: { jkt: world.key.jkt, 'x5t#S256': 'x', kid: 'key-1' } },
+    claims: { cnf: { jkt: world.key.jkt, kid: 'key-1', note: ['x'] } },
   });
   const proof = await world.key.proof({ method: 'GET', url: `${resource}/files`, accessToken });
   const headers = dpopHeaders(accessToken, proof);
