@@ -65,6 +65,7 @@ describe('stepping up', () => {
         async () => coline.wire.answersWith(403),
         (refused) => expect(refused).toBe(10),
       );
+      await coline.prompt.first().waitFor();
       expect(await coline.prompt.count()).toBe(1);
       await (await coline.continueInWindow()).allow('Edit tasks');
 

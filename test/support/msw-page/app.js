@@ -60,7 +60,8 @@ on('save', async () => {
 });
 
 Object.assign(window, { switches, drivePopups });
-await client.handleRedirect();
+// Not awaited: in one file, what the client loads later stands below and would wait for this line.
+void client.handleRedirect();
 const showStatus = () =>
   (document.querySelector('#status').textContent = client.getSnapshot().status);
 client.subscribe(showStatus);
