@@ -43,7 +43,8 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
         return { status: 'refused', refusal: invalidToken('malformed-token', detail) };
       }
       const waitMs = retryAtMs - now();
-      if (waitMs > 0) {
+      // Longer than any cool-down: the clock was set back.
+      if (waitMs > 0 && waitMs <= COOLDOWNS_SECONDS.at(-1)! * 1000) {
         return { status: 'refused', refusal: unavailable(Math.ceil(waitMs / 1000)) };
       }
       const askedAtMs = now();

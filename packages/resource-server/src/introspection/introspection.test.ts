@@ -142,6 +142,18 @@ describe('while the endpoint cannot be had', () => {
     expect(waits).toEqual(['1', '2', '4', '8', '16', '30', '30']);
   });
 
+  test('a clock that is set back ends the cool-down', async () => {
+    let now = Date.now();
+    const check = serve({ endpoint: issuer.introspectionEndpoint }, { now: () => now });
+    const token = issuer.mintOpaque({ scopes: ['files:read'] });
+    await issuer.fail('server-error');
+    now += 3_600_000;
+    expect(resultOf(await check(token))).toBe('503 unavailable');
+    await issuer.recover();
+    now -= 3_600_000;
+    expect(resultOf(await check(token))).toBe('allowed');
+  });
+
   test('wrong credentials of ours are our failure, told without any secret', async () => {
     const check = serve({ clientSecret: 'wrong secret' });
     const token = issuer.mintOpaque({ scopes: ['files:read'] });
