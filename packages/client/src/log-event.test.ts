@@ -1,4 +1,6 @@
+import { http } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
+import { AuthorizationError } from './errors.js';
 import type { LogEvent } from './log-event.js';
 import { createWorld, resource, scriptedPrompt } from './test-support/world.js';
 
@@ -30,7 +32,7 @@ describe('the logger', () => {
     ]);
     const told = events.map(line);
     expect(told[2]).toBe(
-      '["call-refused",{"resource":"https://api.example/v1","method":"GET","path":"/v1/tasks","reason":"insufficient-scope"}]',
+      '["call-refused",{"resource":"https://api.example/v1","method":"GET","path":"/v1/tasks","reason":"insufficient-scope","needed":["tasks:write"]}]',
     );
     expect(told[3]).toBe(
       '["asked",{"resource":"https://api.example/v1","scopes":["tasks:write"],"signInAgain":false,"byUser":false,"asked":true}]',
@@ -47,6 +49,33 @@ describe('the logger', () => {
     const secrets = sent.filter((value): value is string => typeof value === 'string');
     expect(secrets.length).toBeGreaterThan(5);
     for (const secret of [...secrets, 'secret', 'value']) expect(told.join()).not.toContain(secret);
+  });
+
+  test('is told only those scopes of a challenge that the catalogue defines', async () => {
+    const logger = vi.fn<(event: LogEvent) => void>();
+    const { client } = await world.signedIn({ logger });
+    world.server.use(
+      http.get(`${resource}/echo`, () => {
+        const challenge = 'Bearer error="insufficient_scope", scope="admin:all echoed.token.value"';
+        return new Response(null, { status: 403, headers: { 'WWW-Authenticate': challenge } });
+      }),
+    );
+    await client.fetch(`${resource}/echo`).catch(() => undefined);
+    const [refused] = logger.mock.lastCall ?? [];
+    expect(refused).toMatchObject({ type: 'call-refused', reason: 'insufficient-scope' });
+    expect(JSON.stringify(refused)).toContain('"needed":["admin:all"]');
+  });
+
+  test('is told of an authorization that ends with an error that is nobody’s decision', async () => {
+    const logger = vi.fn<(event: LogEvent) => void>();
+    const { client } = await world.signedIn({ logger });
+    world.switches.authorizationError = 'server_error';
+    await expect(client.requestPermission('files:write')).rejects.toThrow(AuthorizationError);
+    expect(logger).toHaveBeenLastCalledWith({
+      type: 'authorization-ended',
+      purpose: 'step-up',
+      error: 'server_error',
+    });
   });
 
   test('is told why nobody was asked', async () => {

@@ -39,6 +39,8 @@ export type LogEvent =
       readonly method: string;
       readonly path: string;
       readonly reason: Refusal['kind'];
+      /** The scopes of the catalogue that the challenge names; empty where it is not about scopes. */
+      readonly needed: ScopeSet;
     }
   /** A refused call is sent again. */
   | {
@@ -64,16 +66,3 @@ export type LogEvent =
 
 /** Takes events; one that throws is reported as an uncaught error, and stops nothing. */
 export type Logger = (event: LogEvent) => void;
-
-export function safeLogger(logger: Logger | undefined): Logger {
-  if (logger === undefined) return () => {};
-  return (event) => {
-    try {
-      logger(event);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  };
-}

@@ -15,9 +15,10 @@ import type {
   RequestedScopes,
   ResourceCatalogues,
 } from './client-options.js';
-import { safeLogger, type Logger } from './log-event.js';
+import type { Logger } from './log-event.js';
 import type { DialogMessages } from './prompt/dialog-messages.js';
 import type { PermissionPrompt } from './prompt/permission-prompt.js';
+import { tellAll } from './state/tell-all.js';
 import type { KeyValueStorage } from './storage/key-value-storage.js';
 import { memory } from './storage/token-storage.js';
 import { bearerScheme, type AccessTokenScheme } from './tokens/access-token-scheme.js';
@@ -50,6 +51,8 @@ export interface Settings {
   readonly prompt: PermissionPrompt | undefined;
   readonly messages: Partial<DialogMessages> | undefined;
   readonly log: Logger;
+  /** Whom `log` tells; they may come and go. */
+  readonly loggers: Set<Logger>;
   readonly mayReplay: (call: ReplayCandidate) => boolean;
   readonly denialMemoryMs: number;
   readonly promptCooldownMs: number;
@@ -91,6 +94,7 @@ export function resolveSettings<
   const { provider = standard } = options;
   const browser = options.browser ?? createWindowBrowser();
   const { storage = memory() } = options;
+  const loggers = new Set(options.logger && [options.logger]);
   check(
     !storage.persistent || options.dpop !== undefined,
     'storage is indexedDb() without dpop: tokens are only written down where they are bound to a key. Add dpop: dpop(), or leave storage out.',
@@ -119,7 +123,8 @@ export function resolveSettings<
     via: options.via ?? 'popup',
     prompt: options.prompt,
     messages: options.messages,
-    log: safeLogger(options.logger),
+    log: (event) => tellAll(loggers, event),
+    loggers,
     mayReplay: options.mayReplay ?? (() => false),
     denialMemoryMs:
       checkPositive('denialMemorySeconds', options.denialMemorySeconds ?? 86_400) * 1000,

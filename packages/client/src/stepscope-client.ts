@@ -39,7 +39,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
 
   constructor(settings: Settings) {
     const parts = createParts(settings);
-    const { resources, sessions, stepUp } = parts;
+    const { resources, sessions, stepUp, server } = parts;
     const ready = async (): Promise<unknown> => this.#arrival?.catch(() => undefined);
     const calls = { settings, resources, sessions, stepUp, ready };
     const common: ResourceDependencies = {
@@ -59,7 +59,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
       // In another tab, as here.
       if (reason === 'signed-out') stepUp.dismiss();
     });
-    registerInternals(this, calls);
+    registerInternals(this, { ...calls, server });
   }
 
   get user(): ClientUser | undefined {

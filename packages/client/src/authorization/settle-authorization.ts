@@ -36,8 +36,6 @@ export async function settleAuthorization(
   if (answers !== undefined) {
     const adopted = await sessions.adopt(answers, transaction);
     if (!adopted) return (needed) => outcomeOf('dismissed', needed, ScopeSet.empty);
-  } else if (!isDecision(error)) {
-    throw new AuthorizationError(error);
   }
 
   settings.log({
@@ -50,6 +48,7 @@ export async function settleAuthorization(
       ),
     }),
   });
+  if (error !== undefined && !isDecision(error)) throw new AuthorizationError(error);
   const { dropped = ScopeSet.empty } = transaction;
   if (answers !== undefined) {
     // Given up by the user: a refused call is no reason to ask for them.

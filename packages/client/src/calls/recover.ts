@@ -71,7 +71,10 @@ export async function recover<Result>(
 
     const { method, url } = candidate;
     const facts = { resource: resource.resource, method, path: new URL(url).pathname };
-    settings.log({ type: 'call-refused', ...facts, reason: refusal.kind });
+    const [named = ScopeSet.empty] = 'alternatives' in refusal ? refusal.alternatives : [];
+    // A challenge may hold anything: only what the catalogue defines is surely the name of a scope.
+    const needed = named.filter((scope) => resource.catalogue.scopes.has(scope));
+    settings.log({ type: 'call-refused', ...facts, reason: refusal.kind, needed });
     const cause = call.causeOf?.(result);
     const because = cause === undefined ? undefined : { cause };
     const attempt = { call, sent, nonce, done, because };

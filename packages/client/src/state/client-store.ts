@@ -1,5 +1,6 @@
 import { ScopeSet } from '@stepscope/core';
 import type { ClientEvents, ClientSnapshot, ClientUser } from '../client.js';
+import { tellAll } from './tell-all.js';
 
 type Listener<T extends keyof ClientEvents> = (event: ClientEvents[T]) => void;
 
@@ -46,15 +47,7 @@ export class ClientStore {
 
   /** Tells every listener; one that throws is reported as an uncaught error, and stops nobody. */
   emit<T extends keyof ClientEvents>(type: T, event: ClientEvents[T]): void {
-    for (const listener of this.#listeners.get(type) ?? []) {
-      try {
-        (listener as Listener<T>)(event);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    tellAll((this.#listeners.get(type) ?? []) as Iterable<Listener<T>>, event);
   }
 }
 
