@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import type { FakePage } from '@stepscope/testing/msw';
+import { describe, expect, test, vi } from 'vitest';
 import type { PermissionRequest } from '../prompt/permission-prompt.js';
 import { eventually } from '../test-support/eventually.js';
 import { openTab, type Tab } from '../test-support/tabs.js';
@@ -12,6 +13,8 @@ interface Prompts {
   readonly prompt: ReturnType<typeof scriptedPrompt>;
   /** The question that is shown, once one is. */
   open(): Promise<PermissionRequest>;
+  /** The next question that is shown. Needs no timer. */
+  next(): Promise<PermissionRequest>;
 }
 
 /** Prompts that wait for the test. */
@@ -23,6 +26,23 @@ function heldPrompts(): Prompts {
       await eventually(() => expect(shown(prompt)).toHaveLength(1));
       return shown(prompt)[0] as PermissionRequest;
     },
+    next: () => new Promise((resolve) => (prompt.onShow = resolve)),
+  };
+}
+
+function settled({ getState, subscribe }: PermissionRequest): Promise<void> {
+  return new Promise((resolve) => {
+    subscribe(() => getState().phase === 'settled' && resolve());
+  });
+}
+
+/** Calls `then` when `page` has written a question down, and does not know it yet. */
+function whenWritten({ records }: FakePage, then: () => void): void {
+  const update = records.update.bind(records);
+  records.update = async (key, change) => {
+    const written = await update(key, change);
+    if (key.endsWith(':prompt') && written !== undefined) then();
+    return written;
   };
 }
 
@@ -196,12 +216,88 @@ describe('one prompt for many tabs', () => {
     expect(first.page.popups).toHaveLength(0);
   });
 
-  test('a permission that comes by another way takes the question down', async () => {
+  test('it goes down where it is shown as soon as the user asks in another tab', async () => {
+    const prompts = heldPrompts();
+    const [first, second] = (await signedInTabs(2, prompts)) as [Tab, Tab];
+    // No tab looks by itself.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const call = first.client.fetch(tasks);
+      const request = await prompts.next();
+      const asked = second.client.requestPermission('plans.make');
+      await settled(request);
+      expect(request.getState().outcome).toBeUndefined();
+      prompts.prompt.shown[1]?.approve();
+      expect((await asked).status).toBe('granted');
+      expect((await call).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(prompts.prompt.shown).toHaveLength(2);
+    expect(first.page.popups).toHaveLength(0);
+  });
+
+  test('what the user asks for in another tab, without a prompt, answers it', async () => {
     const prompts = heldPrompts();
     const [first, second] = (await signedInTabs(2, prompts)) as [Tab, Tab];
     const call = first.client.fetch(tasks);
     const request = await prompts.open();
     await second.client.requestPermission('tasks:write', { prompt: false });
+    expect((await call).status).toBe(200);
+    expect(request.getState().phase).toBe('settled');
+    expect(prompts.prompt.shown).toHaveLength(1);
+  });
+
+  test('a window that is blocked in one tab holds no question of another one up', async () => {
+    const prompts = heldPrompts();
+    const [first, second] = (await signedInTabs(2, prompts)) as [Tab, Tab];
+    second.page.blockPopups(true);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const asked = await second.client.requestPermission('plans.make', { prompt: false });
+      expect(asked.status).toBe('blocked');
+      const call = first.client.fetch(tasks);
+      (await prompts.next()).approve();
+      expect((await call).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('a question that ends while it is written down holds none of another tab up', async () => {
+    const prompts = heldPrompts();
+    const [first, second] = (await signedInTabs(2, prompts)) as [Tab, Tab];
+    const controller = new AbortController();
+    whenWritten(first.page, () => controller.abort());
+    await expect(first.client.fetch(tasks, { signal: controller.signal })).rejects.toThrow(
+      'aborted',
+    );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const call = second.client.fetch(tasks);
+      (await prompts.next()).approve();
+      expect((await call).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('a clock that jumps while a question is written down holds no call up', async () => {
+    const prompts = heldPrompts();
+    const [first] = (await signedInTabs(1, prompts)) as [Tab];
+    whenWritten(first.page, () => (world.clock.now += 7000));
+    const call = first.client.fetch(tasks);
+    (await prompts.open()).approve();
+    expect((await call).status).toBe(200);
+  });
+
+  test('a permission that comes by another way takes the question down', async () => {
+    const prompts = heldPrompts();
+    const [first, second] = (await signedInTabs(2, prompts)) as [Tab, Tab];
+    await second.client.requestPermission('tasks:write', { prompt: false, via: 'redirect' });
+    const call = first.client.fetch(tasks);
+    const request = await prompts.open();
+    await world.client(await second.page.follow()).handleRedirect();
     expect((await call).status).toBe(200);
     expect(request.getState()).toMatchObject({ phase: 'settled', outcome: 'granted' });
   });

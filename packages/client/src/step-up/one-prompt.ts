@@ -74,6 +74,8 @@ export class OnePrompt {
   /** Shows `question` as soon as no other tab has one open: at once where the user `insists`. */
   enter(question: SharedQuestion, { insists }: { readonly insists: boolean }): void {
     clearTimeout(this.#part?.timer);
+    this.#part = undefined;
+    if (question.settled) return;
     this.#part = { question, insists, leads: false };
     void this.#look(this.#part);
   }
@@ -92,7 +94,7 @@ export class OnePrompt {
     if (part?.question !== question) return;
     this.#forget(part);
     if (!part.leads) return;
-    void this.#update((found) => (found?.holder === this.#tabs.id ? undefined : found));
+    this.#release();
     void this.#tabs.post({
       type: 'answered',
       resource: question.resource,
@@ -106,12 +108,23 @@ export class OnePrompt {
     clearTimeout(part.timer);
     const { question } = part;
     const { id } = this.#tabs;
-    const lease = await this.#update((found) => this.#claim(part, found));
-    if (this.#part !== part || question.settled || lease === undefined) return;
+    let taken = false;
+    const lease = await this.#update((found) => {
+      const claimed = this.#claim(part, found);
+      taken = found !== undefined && found.holder !== claimed.holder;
+      return claimed;
+    });
+    if (taken) void this.#tabs.post({ type: 'taken' });
+    if (this.#part !== part) {
+      // It has ended while it was written down.
+      if (this.#part === undefined) this.#release();
+      else void this.#look(this.#part);
+      return;
+    }
     if (lease.holder === id) {
       part.leads = true;
-      const taken = lease.scopes.difference(question.scopes);
-      if (taken.size > 0) question.grow(taken);
+      const more = lease.scopes.difference(question.scopes);
+      if (more.size > 0) question.grow(more);
       question.lead();
     } else if (part.leads) {
       this.#forget(part);
@@ -131,10 +144,7 @@ export class OnePrompt {
     part.timer = setTimeout(() => void this.#look(part), LOOK_MS);
   }
 
-  #claim(
-    { question, insists, leads }: Part,
-    found: PromptLease | undefined,
-  ): PromptLease | undefined {
+  #claim({ question, insists, leads }: Part, found: PromptLease | undefined): PromptLease {
     const visible = this.#browser.isVisible();
     const other = found !== undefined && found.holder !== this.#tabs.id;
     if (other && !(insists && !leads) && !(found.yields && visible)) return found;
@@ -152,7 +162,9 @@ export class OnePrompt {
     const part = this.#part;
     if (part === undefined || part.question.settled) return;
     const { question, leads, insists } = part;
-    if (message.type === 'join' && leads && message.resource === question.resource) {
+    if (message.type === 'taken' && leads) {
+      void this.#look(part);
+    } else if (message.type === 'join' && leads && message.resource === question.resource) {
       const more = ScopeSet.from(message.scopes).difference(question.scopes);
       if (more.size === 0 || !question.canGrow) return;
       question.grow(more);
@@ -167,23 +179,29 @@ export class OnePrompt {
     }
   }
 
+  #release(): void {
+    void this.#update((found) => (found?.holder === this.#tabs.id ? undefined : found));
+  }
+
   #forget(part: Part): void {
     clearTimeout(part.timer);
     if (this.#part === part) this.#part = undefined;
   }
 
-  /** The lease that stands after `change`; one that has run out does not. */
-  async #update(
-    change: (found: PromptLease | undefined) => PromptLease | undefined,
-  ): Promise<PromptLease | undefined> {
+  /** The lease that stands after `change`, which finds none where it has run out. */
+  async #update<T extends PromptLease | undefined>(
+    change: (found: PromptLease | undefined) => T,
+  ): Promise<T> {
+    let lease: T | undefined;
     const write = (value: unknown): unknown => {
       const found = parseLease(value, this.#now());
-      const next = change(found);
-      return next === found ? value : next && { ...next, scopes: next.scopes.toJSON() };
+      lease = change(found);
+      return lease === found ? value : lease && { ...lease, scopes: lease.scopes.toJSON() };
     };
     // What cannot be written is nobody else's.
-    const written = await this.#tabs.update(RECORD, write).catch(() => write(undefined));
-    return parseLease(written, this.#now());
+    await this.#tabs.update(RECORD, write).catch(() => write(undefined));
+    // Not read again: the clock has gone on, and may have been set.
+    return lease as T;
   }
 }
 

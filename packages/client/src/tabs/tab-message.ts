@@ -22,6 +22,8 @@ export type TabMessage =
   | { readonly type: 'denied'; readonly resource: string; readonly scopes: readonly string[] }
   /** To the tab that shows a question: it is to ask for these too. */
   | { readonly type: 'join'; readonly resource: string; readonly scopes: readonly string[] }
+  /** To the tab that shows a question: another one has taken it over. */
+  | { readonly type: 'taken' }
   /** By the tab that showed a question: the user has answered it, for these scopes. */
   | {
       readonly type: 'answered';
