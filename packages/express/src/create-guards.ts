@@ -84,11 +84,11 @@ export function createGuards<S extends string, A extends string>(
         sendDenial(res, decision.denial);
         return false;
       }
-      for (const [name, value] of Object.entries(decision.headers ?? {})) {
-        res.setHeader(name, value);
+      const { headers, wouldBe, auth } = decision;
+      if (headers !== undefined) {
+        for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
       }
       passed.set(req, decision);
-      const { wouldBe, auth } = decision;
       if (wouldBe !== undefined) {
         const { clientId } = auth ?? {};
         reportWouldBeDenial({ wouldBe, access, clientId, req, res }, onWouldDeny);
@@ -111,7 +111,9 @@ export function createGuards<S extends string, A extends string>(
     ...[guard, req, next]: Parameters<typeof guardsBehind>
   ): Policy<S, A> {
     if (policy.optional === true || policy.mode === 'shadow' || isShadow) return policy;
-    const also = guardsBehind(guard, req, next).flatMap((other) => fixedPolicies.get(other) ?? []);
+    const guards = guardsBehind(guard, req, next);
+    if (guards.length === 0) return policy;
+    const also = guards.flatMap((other) => fixedPolicies.get(other) ?? []);
     return also.length === 0 ? policy : { ...policy, also };
   }
 

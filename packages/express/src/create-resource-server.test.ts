@@ -45,7 +45,9 @@ describe('getAuth', () => {
     app.get('/', api.requireScopes('files:read'), (req, res) => {
       const auth = api.getAuth(req);
       expectTypeOf(auth).toEqualTypeOf<Auth<'files:read' | 'files:write', 'files.create'>>();
-      res.json({ ...auth, can: [auth.can('files.create'), auth.can('files:read')] });
+      const { issuedAt, expiresAt } = auth;
+      const can = [auth.can('files.create'), auth.can('files:read')];
+      res.json({ ...auth, issuedAt, expiresAt, can });
     });
     const token = await issuer.mint({
       subject: 'anna',

@@ -41,8 +41,7 @@ export function checkRequest<S extends string, A extends string>(
   }
   if (policy.auth !== undefined) {
     const scheme = policy.auth.keyThumbprint === undefined ? 'Bearer' : 'DPoP';
-    const context = answeredIn([scheme], tools);
-    return authorize(policy.auth, policy, tools, { context });
+    return authorize(policy.auth, policy, tools, { scheme });
   }
 
   const credentials = readCredentials(request, tools.schemes);
@@ -58,7 +57,6 @@ export function checkRequest<S extends string, A extends string>(
   }
 
   const { scheme, token: tokenText } = credentials;
-  const context = answeredIn([scheme], tools);
   return andThen(tools.verifier.verify(tokenText), (verification) => {
     if (verification.status === 'refused') {
       const { refusal } = verification;
@@ -70,8 +68,8 @@ export function checkRequest<S extends string, A extends string>(
     const call = { request, scheme, tokenText, token };
     return andThen(checkToken(call, tools.tokenChecks), (result) =>
       result?.refusal === undefined
-        ? authorize(tools.authOf(token), policy, tools, { context, headers: result?.headers })
-        : deny(result.refusal, context),
+        ? authorize(tools.authOf(token), policy, tools, { scheme, headers: result?.headers })
+        : deny(result.refusal, answeredIn([scheme], tools)),
     );
   });
 }
@@ -79,12 +77,14 @@ export function checkRequest<S extends string, A extends string>(
 function authorize<S extends string, A extends string>(
   auth: Auth<S, A>,
   policy: Policy<S, A>,
-  tools: DemandTools<S, A>,
-  { context, headers }: { readonly context: DenialContext; readonly headers?: Headers | undefined },
+  tools: CheckTools<S, A>,
+  { scheme, headers }: { readonly scheme: TokenScheme; readonly headers?: Headers | undefined },
 ): MaybePromise<Decision<S, A>> {
   return andThen(demandsOf(policy, tools.catalogue), (demands) => {
     const refusal = insufficiencyOf(auth, demands, tools);
-    if (refusal !== undefined) return { ...deny(refusal, context, headers), auth };
+    if (refusal !== undefined) {
+      return { ...deny(refusal, answeredIn([scheme], tools), headers), auth };
+    }
     return headers === undefined
       ? { outcome: 'allowed', auth }
       : { outcome: 'allowed', auth, headers };

@@ -15,13 +15,22 @@ export function demandsOf<S extends string, A extends string>(
   policy: Policy<S, A>,
   catalogue: Catalogue<S, A>,
 ): MaybePromise<readonly Demand<S, A>[]> {
-  const own = andThen(demandOf(policy, catalogue), (demand) => [demand]);
-  return (policy.also ?? []).reduce<MaybePromise<readonly Demand<S, A>[]>>(
+  const own = demandOf(policy, catalogue);
+  if (policy.also === undefined && !(own instanceof Promise)) return [own];
+  return withOthers(own, policy.also ?? [], catalogue);
+}
+
+function withOthers<S extends string, A extends string>(
+  own: MaybePromise<Demand<S, A>>,
+  others: readonly Policy<S, A>[],
+  catalogue: Catalogue<S, A>,
+): MaybePromise<readonly Demand<S, A>[]> {
+  return others.reduce<MaybePromise<readonly Demand<S, A>[]>>(
     (soFar, other) =>
       andThen(soFar, (before) =>
         andThen(demandsOf(other, catalogue), (demands) => [...before, ...demands]),
       ),
-    own,
+    andThen(own, (demand) => [demand]),
   );
 }
 
@@ -32,8 +41,16 @@ function demandOf<S extends string, A extends string>(
   if (action !== undefined) {
     return { requirement: catalogue.requirementOf(action), action, authentication };
   }
-  const found = typeof requirement === 'function' ? requirement() : requirement;
-  return andThen(found, (known) => ({ requirement: known, action, authentication }));
+  return typeof requirement === 'function'
+    ? andThen(requirement(), (found) => demandFor(found, authentication))
+    : demandFor(requirement, authentication);
+}
+
+function demandFor<S extends string, A extends string>(
+  requirement: Demand<S, A>['requirement'],
+  authentication: UserAuthentication | undefined,
+): Demand<S, A> {
+  return { requirement, action: undefined, authentication };
 }
 
 /** All that has to hold, as one requirement; undefined where any scopes will do. */

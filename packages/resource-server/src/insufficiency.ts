@@ -62,13 +62,13 @@ function shortageOf<S extends string, A extends string>(
   { catalogue }: DemandTools<S, A>,
 ): ScopeShortage | undefined {
   const [only, another] = demands;
-  const action = jointAction(demands);
   // By the name of an action the catalogue has the alternatives at hand.
   const asked =
     another === undefined ? (only?.action ?? only?.requirement) : jointRequirement(demands);
   const evaluation = asked === undefined ? undefined : catalogue.evaluate(asked, granted);
   if (evaluation === undefined || evaluation.satisfied) return undefined;
   const { required, alternatives, missing } = evaluation;
+  const action = jointAction(demands);
   return { ...(action !== undefined && { action }), required, alternatives, granted, missing };
 }
 
@@ -83,6 +83,7 @@ function lackingAuthentication<S extends string, A extends string>(
     assertUserAuthentication(authentication);
     wanted.push(authentication);
   }
+  if (wanted.length === 0) return undefined;
   return wanted.every((one) => isAuthenticatedAs(claims, one, clock))
     ? undefined
     : jointAuthentication(wanted);

@@ -1,7 +1,7 @@
 import type { Refusal } from './refusal.js';
 import type { TokenScheme } from './request/read-credentials.js';
 import type { ResourceRequest } from './request/resource-request.js';
-import { andThen, type MaybePromise } from './support/and-then.js';
+import type { MaybePromise } from './support/and-then.js';
 import type { VerifiedToken } from './token/verified-token.js';
 
 /** A request whose token has been verified. */
@@ -30,15 +30,20 @@ export function checkToken(
   call: VerifiedCall,
   checks: readonly TokenCheck[],
 ): MaybePromise<CheckResult> {
-  return checks.reduce<MaybePromise<CheckResult>>(
-    (soFar, check) =>
-      andThen(soFar, (before) =>
-        before?.refusal === undefined
-          ? andThen(check(call), (result) => merged(before, result))
-          : before,
-      ),
-    undefined,
-  );
+  let before: CheckResult;
+  for (const [index, check] of checks.entries()) {
+    const result = check(call);
+    if (result instanceof Promise) {
+      return result.then(async (awaited) =>
+        awaited?.refusal === undefined
+          ? merged(merged(before, awaited), await checkToken(call, checks.slice(index + 1)))
+          : awaited,
+      );
+    }
+    if (result?.refusal !== undefined) return result;
+    before = merged(before, result);
+  }
+  return before;
 }
 
 function merged(before: CheckResult, result: CheckResult): CheckResult {

@@ -9,8 +9,11 @@ export function guardsBehind(
   request: IncomingMessage,
   next: (error?: unknown) => void,
 ): readonly object[] {
-  const handlers = layersBehind(guard, request).map(handlerOf);
-  const end = handlers.findIndex((handler) => accessOf(handler) === undefined);
-  const guards = end === -1 ? handlers : handlers.slice(0, end);
+  const guards: object[] = [];
+  for (const layer of layersBehind(guard, request)) {
+    const handler = handlerOf(layer);
+    if (accessOf(handler) === undefined) break;
+    guards.push(handler);
+  }
   return guards.length > 0 && isInRoute(request, next) ? guards : [];
 }

@@ -11,11 +11,14 @@ export function layersBehind(guard: object, request: IncomingMessage): readonly 
   const { route, method = '' } = request as Routed;
   if (route === undefined) return [];
   const running = methodIn(route, method.toLowerCase());
-  const layers = route.stack.filter(
-    (layer) => layer.method === undefined || layer.method === running,
-  );
-  const position = layers.findIndex((layer) => handlerOf(layer) === guard);
-  return position === -1 ? [] : layers.slice(position + 1);
+  const behind: Layer[] = [];
+  let isBehind = false;
+  for (const layer of route.stack) {
+    if (layer.method !== undefined && layer.method !== running) continue;
+    if (isBehind) behind.push(layer);
+    else isBehind = handlerOf(layer) === guard;
+  }
+  return behind;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { andThen, type MaybePromise } from '../support/and-then.js';
+import type { MaybePromise } from '../support/and-then.js';
 import type { TokenVerifier, Verification } from '../token/verified-token.js';
 import type { CacheOptions } from './cache-options.js';
 import { heapBytes } from './heap-bytes.js';
@@ -46,6 +46,13 @@ interface Entry extends SieveEntry<Entry> {
   readonly untilMs: number;
 }
 
+/** A verification that others may wait for. */
+interface Running {
+  readonly tokenText: string;
+  readonly index: string;
+  readonly verifying: Promise<Verification>;
+}
+
 /**
  * Entries are found by the end of their token's signature, since to hash all of a token takes longer
  * than all the rest; then the whole texts are compared.
@@ -67,7 +74,7 @@ export class VerifiedTokenCache implements TokenVerifier {
   /** By the end of the token's text. */
   readonly #entries = new Map<string, Entry>();
   readonly #sieve = new Sieve<Entry>();
-  readonly #running = new Map<string, Promise<Verification>>();
+  readonly #running = new Map<string, Running>();
   #hits = 0;
   #misses = 0;
   #bytes = 0;
@@ -79,7 +86,11 @@ export class VerifiedTokenCache implements TokenVerifier {
   }
 
   verify(tokenText: string): MaybePromise<Verification> {
-    return this.#recall(tokenText) ?? this.#running.get(tokenText) ?? this.#verify(tokenText);
+    const index = indexOf(tokenText);
+    const recalled = this.#recall(tokenText, index);
+    if (recalled !== undefined) return recalled;
+    const running = this.#running.get(index);
+    return running?.tokenText === tokenText ? running.verifying : this.#verify(tokenText, index);
   }
 
   get stats(): CacheStats {
@@ -92,8 +103,8 @@ export class VerifiedTokenCache implements TokenVerifier {
     };
   }
 
-  #recall(tokenText: string): Verification | undefined {
-    const entry = this.#entries.get(indexOf(tokenText));
+  #recall(tokenText: string, index: string): Verification | undefined {
+    const entry = this.#entries.get(index);
     if (entry?.tokenText === tokenText) {
       if (this.#holds(entry)) {
         this.#hits++;
@@ -106,14 +117,31 @@ export class VerifiedTokenCache implements TokenVerifier {
     return undefined;
   }
 
-  #verify(tokenText: string): MaybePromise<Verification> {
-    const verifying = andThen(this.#verifier.verify(tokenText), (verification) => {
-      if (verification.status === 'valid') this.#remember(tokenText, verification);
-      return verification;
-    });
-    if (!(verifying instanceof Promise)) return verifying;
-    this.#running.set(tokenText, verifying);
-    return verifying.finally(() => this.#running.delete(tokenText));
+  #verify(tokenText: string, index: string): MaybePromise<Verification> {
+    const verification = this.#verifier.verify(tokenText);
+    if (!(verification instanceof Promise)) return this.#settle(tokenText, verification);
+    const verifying = verification.then(
+      (verified) => {
+        this.#forget(running);
+        return this.#settle(tokenText, verified);
+      },
+      (error: unknown) => {
+        this.#forget(running);
+        throw error;
+      },
+    );
+    const running = { tokenText, index, verifying };
+    this.#running.set(index, running);
+    return verifying;
+  }
+
+  #forget(running: Running): void {
+    if (this.#running.get(running.index) === running) this.#running.delete(running.index);
+  }
+
+  #settle(tokenText: string, verification: Verification): Verification {
+    if (verification.status === 'valid') this.#remember(tokenText, verification);
+    return verification;
   }
 
   #remember(tokenText: string, verification: ValidVerification): void {

@@ -29,26 +29,40 @@ export function readCredentials(
 ): Credentials {
   const authorization = headerOf(request, 'authorization');
   if (authorization === undefined) return none;
-  const malformed = (detail: string): Credentials => ({
-    status: 'malformed',
-    detail,
-    schemes: schemesTried(request, schemes),
-  });
   if (occurrencesOf(request, 'authorization') > 1) {
-    return malformed('Send one Authorization header.');
+    return malformed('Send one Authorization header.', request, schemes);
   }
-  const [start, name] = /^([^\s,="]+)(?: +|$)/.exec(authorization) ?? [];
-  if (start === undefined || name === undefined) return malformed(expectedForm(schemes));
-  const scheme = schemes.find((known) => known.toLowerCase() === name.toLowerCase());
+  const space = authorization.indexOf(' ');
+  const name = space === -1 ? authorization : authorization.slice(0, space);
+  if (!/^[^\s,="]+$/.test(name)) return malformed(expectedForm(schemes), request, schemes);
+  const scheme = schemeCalled(name, schemes);
   if (scheme === undefined) {
     return schemesTried(request, schemes).length === 0
       ? none
-      : malformed('Send one Authorization header.');
+      : malformed('Send one Authorization header.', request, schemes);
   }
   if (hasQueryToken(request.url)) {
-    return malformed('Send the access token in one place, the Authorization header.');
+    const detail = 'Send the access token in one place, the Authorization header.';
+    return malformed(detail, request, schemes);
   }
-  return { status: 'token', scheme, token: authorization.slice(start.length) };
+  let start = name.length;
+  while (authorization[start] === ' ') start++;
+  return { status: 'token', scheme, token: authorization.slice(start) };
+}
+
+function malformed(
+  detail: string,
+  request: ResourceRequest,
+  schemes: readonly TokenScheme[],
+): Credentials {
+  return { status: 'malformed', detail, schemes: schemesTried(request, schemes) };
+}
+
+function schemeCalled(name: string, schemes: readonly TokenScheme[]): TokenScheme | undefined {
+  for (const scheme of schemes) {
+    if (name === scheme || name.toLowerCase() === scheme.toLowerCase()) return scheme;
+  }
+  return undefined;
 }
 
 /** How the header ought to be. */

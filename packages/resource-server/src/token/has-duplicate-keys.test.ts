@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hasDuplicateKeys } from './has-duplicate-keys.js';
 
+const duplicates = (json: string): boolean => hasDuplicateKeys(json, JSON.parse(json));
+
 test.each([
   ['a name that is there twice', '{"a":1,"a":2}', true],
   ['the same name, escaped', '{"scope":1,"sc\\u006fpe":2}', true],
@@ -21,21 +23,21 @@ test.each([
   ['no members', '{}', false],
   ['an array of equal strings', '["a","a"]', false],
 ])('%s', (_, json, expected) => {
-  expect(hasDuplicateKeys(json)).toBe(expected);
+  expect(duplicates(json)).toBe(expected);
 });
 
 test('takes an object of any depth', () => {
   const depth = 100_000;
-  expect(hasDuplicateKeys('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toBe(false);
+  expect(duplicates('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toBe(false);
 });
 
 test('finds nothing in what JSON.stringify writes, and any name that is added again', () => {
   fc.assert(
     fc.property(fc.json(), fc.string(), fc.jsonValue(), (json, name, value) => {
-      expect(hasDuplicateKeys(json)).toBe(false);
+      expect(duplicates(json)).toBe(false);
       const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
-      expect(hasDuplicateKeys(`{${member}, "nested": [${json}]}`)).toBe(name === 'nested');
-      expect(hasDuplicateKeys(`[{${member}, "x": ${json}, ${member}}]`)).toBe(true);
+      expect(duplicates(`{${member}, "nested": [${json}]}`)).toBe(name === 'nested');
+      expect(duplicates(`[{${member}, "x": ${json}, ${member}}]`)).toBe(true);
     }),
   );
 });

@@ -2,7 +2,8 @@ import { scopesOfClaims } from '@stepscope/core';
 import { compactVerify, type CryptoKey } from 'jose';
 import type { Issuer, IssuerAnswer, Issuers } from '../issuers/issuer.js';
 import { invalidToken, unavailable, type Refusal } from '../refusal.js';
-import { checkClaims, firstClaim, type ClaimRules } from './check-claims.js';
+import { checkClaims, firstClaim } from './check-claims.js';
+import type { TimeRules } from './check-times.js';
 import { parseToken, type ParsedToken } from './parse-token.js';
 import { isSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithms.js';
 import type { SignatureVerifier } from './signature-verifier.js';
@@ -15,7 +16,7 @@ import type {
 } from './verified-token.js';
 
 /** What a token is verified with. */
-export interface JwtVerifierOptions extends Pick<ClaimRules, 'clockToleranceSeconds' | 'now'> {
+export interface JwtVerifierOptions extends TimeRules {
   readonly issuers: Issuers;
   /** The API's identifier; what scopes are prefixed with, where a profile says so. */
   readonly resource: string;
@@ -41,7 +42,9 @@ async function verify(token: string, options: JwtVerifierOptions): Promise<Verif
   if (early !== undefined) return refused(early);
 
   const { iss, iat } = parsed.claims;
-  const known = typeof iss === 'string' ? await options.issuers.find(iss) : unknown;
+  const found = typeof iss === 'string' ? options.issuers.find(iss) : unknown;
+  // Nearly always both are at hand, and to wait for what is there takes time as well.
+  const known = found instanceof Promise ? await found : found;
   if (known.status === 'unavailable') return refused(unavailable(known.retryAfterSeconds));
   if (known.status === 'unknown') {
     return refused(invalidToken('issuer', 'The access token is from another issuer.'));
@@ -51,15 +54,16 @@ async function verify(token: string, options: JwtVerifierOptions): Promise<Verif
   if (!issuer.algorithms.includes(alg)) return refused(wrongAlgorithm());
 
   const issuedAt = Number.isFinite(iat) ? (iat as number) : 0;
-  const answer = await issuer.keys.find({ alg, kid, issuedAt });
+  const sought = issuer.keys.find({ alg, kid, issuedAt });
+  const answer = sought instanceof Promise ? await sought : sought;
   if (answer.status === 'unavailable') return refused(unavailable(answer.retryAfterSeconds));
   if (answer.status === 'unknown') return refused(unknownKey());
-  if (!(await isSignedWith(answer.key, token, { alg, issuer, ...options }))) {
+  if (!(await isSignedWith(answer.key, token, { alg, verifySignature: options.verifySignature }))) {
     return refused(invalidToken('signature', 'The signature of the access token is wrong.'));
   }
   const late =
     checkType(parsed, issuer) ??
-    checkClaims(parsed.claims, { ...options, ...issuer }) ??
+    checkClaims(parsed.claims, issuer, options) ??
     checkBinding(parsed);
   if (late !== undefined) return refused(late);
   const { publicKey } = answer;
@@ -93,18 +97,11 @@ function checkBeforeLookups(
 async function isSignedWith(
   key: CryptoKey,
   token: string,
-  {
-    alg,
-    issuer,
-    verifySignature,
-  }: Pick<JwtVerifierOptions, 'verifySignature'> & {
-    readonly alg: string;
-    readonly issuer: Issuer;
-  },
+  { alg, verifySignature }: Pick<JwtVerifierOptions, 'verifySignature'> & { readonly alg: string },
 ): Promise<boolean> {
   try {
     if (verifySignature === undefined) {
-      await compactVerify(token, key, { algorithms: [...issuer.algorithms] });
+      await compactVerify(token, key, { algorithms: [alg] });
       return true;
     }
     const dot = token.lastIndexOf('.');
