@@ -11,6 +11,8 @@ const terser = terserModule.default as unknown as (options: { module: boolean })
 const core = JSON.stringify(resolve('packages/core/dist/index.js'));
 const client = JSON.stringify(resolve('packages/client/dist/index.js'));
 const dialog = JSON.stringify(resolve('packages/client/dist/dialog.js'));
+const dpop = JSON.stringify(resolve('packages/client/dist/dpop.js'));
+const devtools = JSON.stringify(resolve('packages/client/dist/devtools.js'));
 
 /** Extend this list only with what the browser really has to decide. */
 const allowed: ReadonlySet<string> = new Set([
@@ -99,5 +101,26 @@ describe('what the client takes from core', () => {
     expect(folders).toContain('scopes/scope-set');
     const unexpected = folders.filter((path) => !allowed.has(path) && !modulesHandedOn.test(path));
     expect(unexpected).toEqual([]);
+  });
+});
+
+describe('devtools', () => {
+  const external = ['@stepscope/core', 'openid-client', 'axios'];
+
+  test('are no part of an application that does not import them', async () => {
+    const everythingElse = [client, dialog, dpop]
+      .map((entry) => `export * from ${entry};`)
+      .join('');
+    const { modules } = await bundle(everythingElse, external);
+    expect(modules.length).toBeGreaterThan(60);
+    expect(modules.filter((path) => path.includes('devtools'))).toEqual([]);
+  });
+
+  test('bring nothing of the client along that the application has not', async () => {
+    const { modules, imports } = await bundle(`export * from ${devtools};`, external);
+    const own = /\/(devtools\/[\w-]+|browser\/element|client-internals|errors)\.js$/;
+    expect(modules.length).toBeGreaterThan(9);
+    expect(modules.filter((path) => !own.test(path))).toEqual([]);
+    expect(Object.keys(imports)).toEqual(['@stepscope/core']);
   });
 });

@@ -1,3 +1,4 @@
+import { button, element } from '../browser/element.js';
 import { defaultMessages, type DialogMessages } from './dialog-messages.js';
 import { dialogStyles } from './dialog-styles.js';
 import type {
@@ -136,25 +137,7 @@ function scopeItem({ title, description, includes }: PromptedScope): HTMLElement
   return item;
 }
 
-function button(text: string, kind: 'primary' | 'secondary', act: () => void): HTMLButtonElement {
-  const made = element('button', `button ${kind}`, text);
-  made.type = 'button';
-  made.addEventListener('click', act);
-  return made;
-}
-
 function focused(target: HTMLElement): HTMLElement {
   target.setAttribute('autofocus', '');
   return target;
-}
-
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  part: string,
-  text?: string,
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  made.setAttribute('part', part);
-  if (text !== undefined) made.textContent = text;
-  return made;
 }

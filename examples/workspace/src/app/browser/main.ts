@@ -1,4 +1,5 @@
 import { attachAxios, CallbackError, type RedirectResult } from '@stepscope/client';
+import { mountDevtools } from '@stepscope/client/devtools';
 import axios from 'axios';
 import { createAnnouncer } from './announcer.js';
 import { fetchAppConfig, type AppConfig } from './app-config.js';
@@ -16,6 +17,8 @@ import { workspaceClient } from './workspace-client.js';
 
 function composeApp(config: AppConfig): App {
   const client = workspaceClient(config);
+  // This is a demo for developers. An application has the panel on its development pages alone.
+  mountDevtools(client);
   const instance = axios.create({ baseURL: config.api });
   attachAxios(client, instance);
   return {

@@ -1,0 +1,1 @@
+export { mountDevtools, type DevtoolsOptions } from './devtools/mount-devtools.js';
