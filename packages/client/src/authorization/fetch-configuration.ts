@@ -32,7 +32,7 @@ export async function fetchConfiguration(
     });
   try {
     const configuration = await find('oidc').catch((error: unknown) => {
-      if (!absences.has(codeOf(error))) throw error;
+      if (!isAbsence(error)) throw error;
       return find('oauth2');
     });
     assertUsable(configuration, issuer);
@@ -43,10 +43,18 @@ export async function fetchConfiguration(
   }
 }
 
-/** There is no document: another status than 200, or the page of an application for any path. */
+/**
+ * Whether there may be no document: another status than 200, the page of an application for any path,
+ * or a failure without a code, since browsers show no status of an answer without CORS, as 404s are.
+ */
+function isAbsence(error: unknown): boolean {
+  return absences.has(codeOf(error));
+}
+
 const absences: ReadonlySet<string | undefined> = new Set([
   'OAUTH_RESPONSE_IS_NOT_CONFORM',
   'OAUTH_RESPONSE_IS_NOT_JSON',
+  undefined,
 ]);
 
 function assertUsable(configuration: Configuration, issuer: string): void {

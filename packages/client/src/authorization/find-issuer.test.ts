@@ -155,10 +155,12 @@ describe('a client without the option issuer', () => {
     expect(world.codes()).toHaveLength(0);
   });
 
-  test('takes the metadata of RFC 8414 where there are none of OpenID Connect', async () => {
-    world.server.use(
-      http.get(`${issuer}/.well-known/openid-configuration`, () => HttpResponse.html('<p>app')),
-    );
+  test.each([
+    ['a page instead', () => HttpResponse.html('<p>app')],
+    ['nothing', () => new HttpResponse(null, { status: 404 })],
+    ['nothing that a browser lets be read, without CORS', () => HttpResponse.error()],
+  ])('takes the metadata of RFC 8414 where OpenID Connect has %s', async (_, answer) => {
+    world.server.use(http.get(`${issuer}/.well-known/openid-configuration`, answer));
     const { client, page } = start();
     await client.signIn();
     expect(new URL(page.leftFor ?? '').origin).toBe(issuer);
