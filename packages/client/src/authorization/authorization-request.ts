@@ -60,6 +60,20 @@ export function resourceParameters({ resource, provider }: ResourceSettings): [s
   return name === undefined ? [] : [[name, resourceIdentifier]];
 }
 
+/** Whether ID tokens may be had: not where the server lists its scopes without `openid`. */
+export function mayOfferOpenid({ scopes_supported: supported }: ServerMetadata): boolean {
+  return supported === undefined || supported.includes('openid');
+}
+
+/**
+ * Whether `prompt=none` keeps the server from showing a page. It is OpenID Connect's (Core §3.1.2.1); a
+ * server of plain OAuth 2.0 ignores it (RFC 6749 §3.1).
+ */
+export function takesPromptNone(metadata: ServerMetadata): boolean {
+  const { prompt_values_supported: values } = metadata;
+  return Array.isArray(values) ? values.includes('none') : mayOfferOpenid(metadata);
+}
+
 function promptOf(
   { purpose, asksAgain }: AuthorizationPlan,
   { provider: { promptAfterRefusal } }: ResourceSettings,

@@ -38,6 +38,8 @@ export interface AuthorizationServer {
    * here; whose token it is, by the caller.
    */
   complete(params: URLSearchParams, transaction: Transaction): Promise<Completion>;
+  /** Whether the server takes `prompt=none`: others would show a page where nobody has asked for one. */
+  answersSilently(): Promise<boolean>;
   /** Tokens of one resource for a refresh token; `undefined` where the server says that it is over. */
   refresh(refreshToken: string, of: ResourceSettings): Promise<TokenAnswer | undefined>;
   /** Revokes a token (RFC 7009), where the server offers it. */
@@ -67,6 +69,7 @@ export function connectAuthorizationServer(settings: Settings): AuthorizationSer
   return {
     begin: async (plan) => (await load()).begin(plan),
     complete: async (params, transaction) => (await load()).complete(params, transaction),
+    answersSilently: async () => (await load()).answersSilently(),
     refresh: async (refreshToken, of) => (await load()).refresh(refreshToken, of),
     revoke: async (token, hint) => (await load()).revoke(token, hint),
     endSessionUrl: async (idTokenHint) => (await load()).endSessionUrl(idTokenHint),

@@ -19,7 +19,12 @@ import { AuthorizationServerError, CallbackError } from '../errors.js';
 import type { ResourceSettings, Settings } from '../settings.js';
 import { resourceNamed } from '../state/resource-state.js';
 import type { TokenAnswer } from '../tokens/session.js';
-import { authorizationParameters, resourceParameters } from './authorization-request.js';
+import {
+  authorizationParameters,
+  mayOfferOpenid,
+  resourceParameters,
+  takesPromptNone,
+} from './authorization-request.js';
 import type {
   AuthorizationServer,
   BegunAuthorization,
@@ -125,14 +130,14 @@ export class OpenidServer implements AuthorizationServer {
 
   async complete(params: URLSearchParams, transaction: Transaction): Promise<Completion> {
     const configuration = await this.#discover();
-    const { issuer, scopes_supported: supported } = configuration.serverMetadata();
+    const metadata = configuration.serverMetadata();
+    const { issuer } = metadata;
     // The API names another server than before the page left: the code is not for that one.
     if (issuer !== transaction.issuer) throw new CallbackError('invalid-response', 'issuer');
     const [first, ...others] = transaction.requests;
     const of = resourceNamed(this.#settings.resources, first.resource);
     const url = new URL(this.#settings.redirectUri);
     url.search = params.toString();
-    const expectsIdToken = supported === undefined || supported.includes('openid');
     try {
       const response = await authorizationCodeGrant(
         configuration,
@@ -140,7 +145,7 @@ export class OpenidServer implements AuthorizationServer {
         {
           expectedState: transaction.state,
           pkceCodeVerifier: transaction.codeVerifier,
-          ...(expectsIdToken && { expectedNonce: transaction.nonce }),
+          ...(mayOfferOpenid(metadata) && { expectedNonce: transaction.nonce }),
         },
         Object.fromEntries(resourceParameters(of)),
         await this.#settings.tokenScheme.forTokenRequest(configuration),
@@ -151,6 +156,10 @@ export class OpenidServer implements AuthorizationServer {
       if (error instanceof AuthorizationResponseError) return { error: error.error };
       throw translateError(error, issuer);
     }
+  }
+
+  async answersSilently(): Promise<boolean> {
+    return takesPromptNone((await this.#discover()).serverMetadata());
   }
 
   async refresh(refreshToken: string, of: ResourceSettings): Promise<TokenAnswer | undefined> {

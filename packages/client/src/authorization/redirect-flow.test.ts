@@ -292,6 +292,21 @@ describe('restoring after a reload', () => {
     expect(await world.client(page.open(`${app}/`)).handleRedirect()).toEqual({ kind: 'leaving' });
   });
 
+  test.each([
+    ['does not start', { scopes_supported: ['files:read'] }, 'none'],
+    ['does not start', { prompt_values_supported: ['login', 'consent'] }, 'none'],
+    ['starts', { scopes_supported: ['openid'] }, 'leaving'],
+    ['starts', { scopes_supported: [], prompt_values_supported: ['none'] }, 'leaving'],
+  ])('%s at a server with %j, which decides about prompt=none', async (_, metadata, kind) => {
+    world.switches.metadata = metadata;
+    const { page } = await world.signedIn();
+    const reloaded = page.open(`${app}/`);
+    const client = world.client(reloaded);
+    expect(await client.handleRedirect()).toEqual({ kind });
+    expect(reloaded.leftFor === undefined).toBe(kind === 'none');
+    expect(client.getSnapshot().status).toBe(kind === 'none' ? 'signed-out' : 'starting');
+  });
+
   test('a call made meanwhile waits for it', async () => {
     const { page } = await world.signedIn();
     const reloaded = page.open(`${app}/`);
@@ -356,6 +371,21 @@ describe('stepping up by redirect', () => {
     expect(result.outcome?.denied.toString()).toBe('files:write');
     expect(next.granted.toString()).toBe('files:read');
     expect(back.url.href).toBe(`${app}/files?view=list#top`);
+  });
+
+  test('that is denied at a server without prompt=none ends signed out with outcome and intent', async () => {
+    world.switches.metadata = { scopes_supported: ['files:read', 'files:write'] };
+    const { client, page } = await world.signedIn();
+    await client.requestPermission('files:write', { via: 'redirect', data: 'kept' });
+    world.switches.denies = true;
+    const next = world.client(await page.follow());
+    expect(await next.handleRedirect()).toMatchObject({
+      kind: 'returned',
+      outcome: { status: 'denied' },
+      intent: { data: 'kept' },
+    });
+    expect(next.getSnapshot()).toMatchObject({ status: 'signed-out' });
+    expect(next.getSnapshot().denied.toString()).toBe('files:write');
   });
 
   test('that is denied, where the sign-in has ended too, ends signed out with outcome and intent', async () => {

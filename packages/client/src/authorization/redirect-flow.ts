@@ -136,10 +136,11 @@ export class RedirectFlow {
       readonly decided?: DecidedOutcome | undefined;
     } = {},
   ): Promise<boolean> {
-    const { sessions, settings } = this.#dependencies;
+    const { sessions, settings, server } = this.#dependencies;
     const { remembered } = sessions;
     if (remembered === undefined) return false;
     try {
+      if (!(await server.answersSilently())) return false;
       const refused = await this.leave(
         planRestore(remembered, settings.resources, { returnTo, intent }, decided),
       );

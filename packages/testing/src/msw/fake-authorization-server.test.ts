@@ -208,6 +208,11 @@ describe('what is granted', () => {
 });
 
 describe('sign-in', () => {
+  test('is told by an ID token where openid was asked for', async () => {
+    expect(await signIn('openid read')).toHaveProperty('id_token');
+    expect(await signIn('read')).not.toHaveProperty('id_token');
+  });
+
   const claimsOf = async (more: Record<string, string> = {}): Promise<Record<string, unknown>> =>
     decodeJwt((await signIn('openid read', { request: more })).id_token);
 

@@ -49,7 +49,7 @@ export class FakeTokens {
       access_token: accessToken,
       token_type: jkt === undefined ? 'Bearer' : 'DPoP',
       expires_in: accessTokenTtlSeconds,
-      id_token: await this.#idToken(grant),
+      ...(granted.has('openid') && { id_token: await this.#idToken(grant) }),
       ...((asks === undefined || granted.has(asks)) && {
         refresh_token: this.#grants.issueRefreshToken(grant, jkt),
       }),
