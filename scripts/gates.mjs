@@ -29,6 +29,7 @@ export async function runGates() {
     provideRedisServer();
     score.tests('unit');
     score.stories();
+    score.interop();
     score.tests('conformance');
   }
   return score.print();
@@ -69,7 +70,10 @@ export async function runSoak() {
     const memory = ['--max-old-space-size=96', 'test/soak/many-tokens.js'];
     score.gate('100 000 tokens in 96 MB', process.execPath, memory);
     score.gate('bench', process.execPath, ['test/bench/main.js']);
-    for (let round = 1; round <= 10; round++) score.stories(` (round ${round})`);
+    for (let round = 1; round <= 10; round++) {
+      score.stories(` (round ${round})`);
+      score.interop(` (round ${round})`);
+    }
   }
   return score.print();
 }
@@ -124,6 +128,11 @@ class Score {
 
   stories(title = '') {
     this.#inChromium('STORIES', (env) => this.tests('stories', { title, env }));
+  }
+
+  /** The stories that can be told at authorization servers of other people. */
+  interop(title = '') {
+    this.#inChromium('INTEROP', (env) => this.tests('interop', { title, env }));
   }
 
   /** Runs a program of ours that needs Chromium. */

@@ -1,18 +1,11 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ConsentPage } from './consent-page.js';
+import { makeClockMovable, moveClock } from './movable-clock.js';
 import type { RunningWorkspace } from './running-workspace.js';
 import type { StoryUser } from './story-users.js';
 import { until } from './until.js';
 import { Wire } from './wire.js';
-
-/** Lets a story move the clock of a page forward, before any script of the page has run. */
-const movableClock = `{
-  const now = Date.now.bind(Date);
-  let movedMs = 0;
-  Date.now = () => now() + movedMs;
-  window.moveClock = (ms) => { movedMs += ms; };
-}`;
 
 type ScopeSetName = 'catalogued' | 'requested' | 'granted' | 'effective';
 
@@ -31,7 +24,7 @@ export class Coline {
 
   static async in(context: BrowserContext, workspace: RunningWorkspace): Promise<Coline> {
     context.setDefaultTimeout(15_000);
-    await context.addInitScript(movableClock);
+    await makeClockMovable(context);
     const wire = new Wire(context, workspace);
     return new Coline(await context.newPage(), workspace, wire);
   }
@@ -123,10 +116,8 @@ export class Coline {
   }
 
   /** Lets time pass in the page, but nowhere else. */
-  async moveClock(ms: number): Promise<void> {
-    await this.page.evaluate((ms) => {
-      (window as unknown as { moveClock(ms: number): void }).moveClock(ms);
-    }, ms);
+  moveClock(ms: number): Promise<void> {
+    return moveClock(this.page, ms);
   }
 
   /** Comes back to the page after a while, as from another tab, and waits for the token's refresh. */

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { bundleApp } from '../../examples/workspace/src/app/bundle-app.js';
 import { hasChromium } from './chromium.js';
+import { compile } from './compile.js';
 import { startSystem } from './start-system.js';
 
 declare module 'vitest' {
@@ -23,24 +22,10 @@ export default async function prepareStories(project: TestProject): Promise<() =
   const freshState = await mkdtemp(join(tmpdir(), 'stepscope-stories-'));
   project.provide('freshState', freshState);
   if (hasChromium) {
-    compile();
+    compile('examples/workspace', 'examples/first-steps', 'packages/testing');
     await bundleApp();
     const { system } = await startSystem(freshState);
     await system.close();
   }
   return () => rm(freshState, { recursive: true, force: true });
-}
-
-function compile(): void {
-  const root = new URL('../../', import.meta.url);
-  const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [tsc, '-b', 'examples/workspace', 'examples/first-steps', 'packages/testing'],
-    {
-      cwd: fileURLToPath(root),
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) throw new Error(`The app does not compile:\n${stdout}`);
 }

@@ -1,17 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { test } from 'vitest';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { hasChromium, launchChromium } from './chromium.js';
+import type { BrowserContext } from 'playwright-core';
+import { hasChromium } from './chromium.js';
 import { Coline } from './coline.js';
 import { startWorkspace, type RunningWorkspace } from './running-workspace.js';
 import { storyUsers, withStoryUsers, type StoryUser } from './story-users.js';
+import { withBrowser } from './with-browser.js';
 
 const screenshots = fileURLToPath(new URL('../stories/.screenshots/', import.meta.url));
 
 interface StoryFixtures {
-  /** One Chromium per file. */
-  readonly browser: Browser;
   /** One demo per file; its grants belong to users, and each story has its own. */
   readonly workspace: RunningWorkspace;
   /** Somebody with every role's capabilities who has never used the app. */
@@ -25,15 +23,7 @@ interface StoryFixtures {
 const usersLeft = [...storyUsers];
 
 /* oxlint-disable no-empty-pattern -- vitest reads what a fixture needs off its parameter's pattern */
-const told = test.extend<StoryFixtures>({
-  browser: [
-    async ({}, use) => {
-      const browser = await launchChromium();
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'file' },
-  ],
+const told = withBrowser.extend<StoryFixtures>({
   workspace: [
     async ({}, use) => {
       const workspace = await startWorkspace(withStoryUsers);
