@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import * as terserModule from '@rollup/plugin-terser';
-import { rollup, type Plugin } from 'rollup';
 import { describe, expect, test } from 'vitest';
 import { bundle } from './bundle.js';
-
-// The plugin's types describe its CommonJS build, where the function is the module itself.
-const terser = terserModule.default as unknown as (options: { module: boolean }) => Plugin;
+import { minifiedChunks } from './minified-chunks.js';
 
 const core = JSON.stringify(resolve('packages/core/dist/index.js'));
 const client = JSON.stringify(resolve('packages/client/dist/index.js'));
@@ -62,21 +57,10 @@ async function namesFromCore(): Promise<readonly string[]> {
 
 /** Minified and gzipped. */
 async function sizeOf(names: readonly string[]): Promise<number> {
-  const { code } = await bundle(`export { ${names.join(', ')} } from ${core};`);
-  const minified = await minify(code);
-  const bytes = gzipSync(minified, { level: 9 }).length;
-  process.stdout.write(
-    `${names.join(', ')}: ${bytes} bytes gzipped, ${minified.length} minified\n`,
-  );
-  return bytes;
-}
-
-async function minify(code: string): Promise<string> {
-  const source = { name: 'source', resolveId: (id: string) => id, load: () => code };
-  const built = await rollup({ input: 'bundle', plugins: [source] });
-  const plugins = [terser({ module: true })];
-  const { output } = await built.generate({ format: 'es', plugins });
-  return output[0].code;
+  const [chunk] = await minifiedChunks(`export { ${names.join(', ')} } from ${core};`);
+  const { gzipped, minified } = chunk!;
+  process.stdout.write(`${names.join(', ')}: ${gzipped} bytes gzipped, ${minified} minified\n`);
+  return gzipped;
 }
 
 describe('what the client takes from core', () => {
