@@ -220,6 +220,17 @@ describe('the security scheme', () => {
     expect(schemesOf(api.openApi(app, { document }))).toEqual({ oauth: own });
   });
 
+  test.each([
+    ['bearer', undefined],
+    ['DPoP', { required: true }],
+  ])('names the scheme %s where issuers cannot be listed', async (scheme, dpop) => {
+    const issuers = { known: () => ({}) };
+    const open = createResourceServer({ ...options, issuers, ...(dpop && { dpop }) });
+    const document = open.openApi(express().get('/a', open.authenticate(), handler));
+    await expectValid(document);
+    expect(schemesOf(document)).toEqual({ oauth: { type: 'http', scheme } });
+  });
+
   test('is there for each issuer, and each is enough', async () => {
     const several = createResourceServer({
       ...options,

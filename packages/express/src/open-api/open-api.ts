@@ -35,9 +35,12 @@ export function openApi(
   options: OpenApiOptions = {},
 ): OpenApiDocument {
   const { basePath = '', document = emptyDocument(server) } = checked(options);
-  const { authorization_servers: issuers } = server.metadata.document;
+  const {
+    authorization_servers: issuers,
+    dpop_bound_access_tokens_required: isDpopRequired = false,
+  } = server.metadata.document;
   const { catalogue } = server;
-  const schemes = securitySchemes({ ...options, catalogue, issuers });
+  const schemes = securitySchemes({ ...options, catalogue, issuers, isDpopRequired });
   const context = { owner: server, catalogue, schemeNames: Object.keys(schemes) };
 
   const paths = new Paths(document.paths);

@@ -9,12 +9,15 @@ export interface SecuritySchemesSource extends Pick<
   readonly catalogue: Catalogue;
   /** The issuers, where they can be listed. */
   readonly issuers: readonly string[] | undefined;
+  /** Whether only tokens are taken that are bound to a key (RFC 9449). */
+  readonly isDpopRequired: boolean;
 }
 
 /** The security schemes of an API by name, one for each issuer that its tokens may come from. */
 export function securitySchemes({
   catalogue,
   issuers = [],
+  isDpopRequired,
   schemeName = 'oauth',
   authorizationCode,
 }: SecuritySchemesSource): Readonly<Record<string, object>> {
@@ -23,7 +26,9 @@ export function securitySchemes({
     const flow = { ...authorizationCode, scopes: Object.fromEntries(titles) };
     return { [schemeName]: { type: 'oauth2', flows: { authorizationCode: flow } } };
   }
-  if (issuers.length === 0) return { [schemeName]: { type: 'http', scheme: 'bearer' } };
+  if (issuers.length === 0) {
+    return { [schemeName]: { type: 'http', scheme: isDpopRequired ? 'DPoP' : 'bearer' } };
+  }
   return Object.fromEntries(
     issuers.map((issuer, index) => [
       index === 0 ? schemeName : `${schemeName}${index + 1}`,
