@@ -18,7 +18,7 @@ test('no row stands twice', () => {
 test('every id that a test cites in the form of a row is one', () => {
   const known = new Set(rows.map(({ id }) => id));
   const cited = passed.flatMap(({ title }) => citedIds(title));
-  const looksLikeRow = /^(S\d\.\d\d|\d+\.\d+\.\d+)$/;
+  const looksLikeRow = /^(S\d\.\d\d|P\.\d\d|\d+\.\d+\.\d+)$/;
   expect(cited.filter((id) => looksLikeRow.test(id) && !known.has(id))).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** Who must fulfil a row: resource server, browser client, authorization server, control plane. */
 export type Owner = 'RS' | 'CL' | 'AS' | 'CP';
 
-/** One line of a standard, or one attack, that tests cite by its id in brackets, such as `[S1.07]`, ASVS rows as `[9.1.1]`. */
+/** One line of a standard, or one attack, that tests cite by its id in brackets, such as `[S1.07]`, ASVS rows as `[9.1.1]`, pitfalls of browser clients as `[P.01]`. */
 export interface Row {
   readonly id: string;
   readonly text: string;
@@ -153,4 +153,29 @@ export const rows: readonly Row[] = [
   row('S3.25', 'CP', 'markup and bidi in texts'),
   row('S3.26', 'CP', 'confirm against apply'),
   row('S3.27', 'CP', 'other tenants'),
+
+  row('P.01', 'CL', 'CORS hides the challenge: the body tells as well'),
+  row('P.02', 'CL', 'windows open within the gesture of the user, never after it is over'),
+  row('P.03', 'CL', 'COOP makes `closed` lie: a window that looks closed is a hint'),
+  row(
+    'P.04',
+    'CL',
+    'third-party frames: no loop of prompt=none, no waiting for partitioned channels',
+  ),
+  row(
+    'P.05',
+    'CL',
+    'a refresh never widens: what is granted and what is missing is authorized anew',
+  ),
+  row('P.06', 'CL', 'what was granted counts; an omitted scope means as requested'),
+  row('P.07', 'CL', 'a scope that the server drops ends the step-up, without another try'),
+  row('P.08', 'CL', 'a 403 although the scopes are there is not about scopes'),
+  row('P.09', 'CL', 'a challenge is untrusted input'),
+  row('P.10', 'CL', 'calls are repeated where that is safe or allowed; streams never'),
+  row('P.11', 'CL', 'a redirect keeps the intent, and neither tokens nor bodies'),
+  row('P.12', 'CL', 'the back-forward cache brings no question back'),
+  row('P.13', 'CL', 'mix-up: issuer, state and user of an answer are those of the request'),
+  row('P.14', 'CL', 'one refresh under a lock that tabs share'),
+  row('P.15', 'CL', 'an old token in flight is not refreshed again'),
+  row('P.16', 'CL', 'an effect that runs twice consumes a code once'),
 ];

@@ -27,7 +27,7 @@ function puttingAside(page: FakePage): { aside: boolean } {
 }
 
 describe('a page that the browser’s Back brings back as it was', () => {
-  test('has no question open any more, and takes new ones', async () => {
+  test('has no question open any more, and takes new ones [P.12]', async () => {
     const prompt = scriptedPrompt(() => {});
     const { client, page } = await world.signedIn({ prompt });
     const call = client.fetch(tasks);
@@ -221,7 +221,7 @@ describe('where the browser refuses', () => {
     },
   );
 
-  test('to let a frame of another site share what pages share, windows are not opened', async () => {
+  test('to let a frame of another site share what pages share, windows are not opened [P.04]', async () => {
     const page = world.page();
     page.isEmbedded = true;
     const client = world.client(page);

@@ -312,7 +312,7 @@ test('a reload restores all tokens by one round trip', async () => {
   ]);
 });
 
-test('a challenge is answered with scopes of the resource of the call alone [S3.18]', async () => {
+test('a challenge is answered with scopes of the resource of the call alone [S3.18, P.09]', async () => {
   const prompt = scriptedPrompt();
   const { client } = await signedIn({ prompt });
   const header = 'Bearer error="insufficient_scope", scope="notes:write"';

@@ -66,7 +66,7 @@ describe('signing in by redirect', () => {
     expect(back.url.pathname).toBe('/drafts/7');
   });
 
-  test('answers further calls with the same result, as React StrictMode makes them', async () => {
+  test('answers further calls with the same result, as React StrictMode makes them [P.16]', async () => {
     const page = world.page();
     await world.client(page).signIn();
     const client = world.client(await page.follow());
@@ -85,7 +85,7 @@ describe('signing in by redirect', () => {
     expect(client.getSnapshot().status).toBe('signed-out');
   });
 
-  test('takes an omitted scope to mean: as requested [S1.02]', async () => {
+  test('takes an omitted scope to mean: as requested [S1.02, P.06]', async () => {
     world.switches.omitsScope = true;
     const { client } = await world.signedIn();
     expect(client.granted.toString()).toBe('files:read');
@@ -172,7 +172,7 @@ describe('refuses and stores nothing', () => {
 });
 
 describe('what is written down', () => {
-  test('holds names of scopes and the user’s id, never a token, code or body [RFC 10017]', async () => {
+  test('holds names of scopes and the user’s id, never a token, code or body [RFC 10017, P.11]', async () => {
     const { client, page } = await world.signedIn({ via: 'redirect' });
     await client
       .fetch(`${resource}/files`, {
@@ -243,7 +243,7 @@ describe('restoring after a reload', () => {
     expect(await after.handleRedirect()).toEqual({ kind: 'none' });
   });
 
-  test('ends signed out where it is refused, and is not tried again', async () => {
+  test('ends signed out where it is refused, and is not tried again [P.04]', async () => {
     const { page } = await world.signedIn();
     world.switches.signedOut = true;
     const reloaded = page.open(`${app}/`);

@@ -128,7 +128,7 @@ describe('a refused token', () => {
     expect(world.apiCalls()).toHaveLength(10);
   });
 
-  test('that another call has renewed in the meantime is not renewed again', async () => {
+  test('that another call has renewed in the meantime is not renewed again [P.15]', async () => {
     const { client } = await world.signedIn();
     let open: () => void = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -165,7 +165,7 @@ describe('a refused token', () => {
     expect(world.refreshes()).toHaveLength(1);
   });
 
-  test('whose challenge CORS hides is told by the body', async () => {
+  test('whose challenge CORS hides is told by the body [P.01]', async () => {
     const { client } = await world.signedIn();
     refuseWith(() => HttpResponse.json({ code: 'INVALID_TOKEN' }, { status: 401 }));
     expect((await client.fetch(`${resource}/x`)).status).toBe(200);
@@ -177,7 +177,7 @@ describe('after a step-up', () => {
   const post = { method: 'POST', body: 'the body' };
   test.each<[string, RequestInit, { mayReplay?: () => boolean }, number, string | undefined]>([
     ['GET is sent again', {}, {}, 2, undefined],
-    ['POST is not', post, {}, 1, 'method'],
+    ['POST is not [P.10]', post, {}, 1, 'method'],
     ['PUT is not', { method: 'PUT', body: 'x' }, {}, 1, 'method'],
     ['DELETE is not', { method: 'DELETE' }, {}, 1, 'method'],
     [
@@ -189,7 +189,7 @@ describe('after a step-up', () => {
     ],
     ['POST is where mayReplay says so', post, { mayReplay: () => true }, 2, undefined],
     [
-      'a stream never is',
+      'a stream never is [P.10]',
       { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit,
       { mayReplay: () => true },
       1,
@@ -252,7 +252,7 @@ describe('after a step-up', () => {
 });
 
 describe('what no permission would help', () => {
-  test('a 403 for scopes that the token carries: one refresh, then ForbiddenError', async () => {
+  test('a 403 for scopes that the token carries: one refresh, then ForbiddenError [P.08]', async () => {
     const prompt = scriptedPrompt();
     const { client } = await world.signedIn({ prompt });
     refuseWith(needs('files:read'), needs('files:read'));

@@ -78,7 +78,7 @@ describe('the default prompt', () => {
     expect(text()).toContain('Change files');
   });
 
-  test('approves within the click, and dismisses by button and by Escape', () => {
+  test('approves within the click, and dismisses by button and by Escape [P.02]', () => {
     const { request: made } = request();
     show(made);
     expect(buttons()).toEqual(['Not now', 'Continue']);

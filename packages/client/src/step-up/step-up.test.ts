@@ -29,7 +29,7 @@ describe('requestPermission', () => {
     expect(page.popups).toHaveLength(1);
   });
 
-  test('asks for what is granted and what is missing, with a hint of who the user is [S1.03]', async () => {
+  test('asks for what is granted and what is missing, with a hint of who the user is [S1.03, P.05]', async () => {
     const { client, page } = await world.signedIn();
     await client.requestPermission('files:write');
     const request = requestOf(page.popups[0]?.visited[0]);
@@ -89,7 +89,7 @@ describe('requestPermission', () => {
     expect((await client.fetch(`${resource}/files`)).status).toBe(200);
   });
 
-  test('is denied where the server drops the scope without a word', async () => {
+  test('is denied where the server drops the scope without a word [P.07]', async () => {
     const { client } = await world.signedIn();
     world.switches.drops = ['files:write'];
     expect((await client.requestPermission('files:write')).status).toBe('denied');
@@ -175,7 +175,7 @@ describe('requestPermission', () => {
     expect((await asking).status).toBe('granted');
   });
 
-  test('does not take a window that looks closed for a "no"', async () => {
+  test('does not take a window that looks closed for a "no" [P.03]', async () => {
     const { client, page } = await world.signedIn();
     page.isolatesPopups = true;
     expect((await client.requestPermission('files:write')).status).toBe('granted');
@@ -265,7 +265,7 @@ describe('requestPermission', () => {
     expect(page.popups).toHaveLength(1);
   });
 
-  test('refuses the answer of another user, and the old tokens stay [10.5.2]', async () => {
+  test('refuses the answer of another user, and the old tokens stay [10.5.2, P.13]', async () => {
     const { client } = await world.signedIn();
     world.switches.user = { sub: 'mallory' };
     await expect(client.requestPermission('files:write')).rejects.toMatchObject({
@@ -277,7 +277,7 @@ describe('requestPermission', () => {
     expect(client.can('files:write')).toBe(false);
   });
 
-  test('refuses an answer with another issuer, and the old tokens stay [10.2.2, S1.21]', async () => {
+  test('refuses an answer with another issuer, and the old tokens stay [10.2.2, S1.21, P.13]', async () => {
     const { client } = await world.signedIn();
     world.switches.iss = 'wrong';
     await expect(client.requestPermission('files:write')).rejects.toMatchObject({

@@ -57,7 +57,7 @@ describe('tabs of one origin', () => {
     for (const token of refreshTokens()) expect(written).not.toContain(token);
   });
 
-  test('refresh once, whichever of them need it', async () => {
+  test('refresh once, whichever of them need it [P.14]', async () => {
     const first = await world.signedIn();
     const tabs = [first, await openTab(first), await openTab(first)];
     for (let round = 1; round <= 3; round++) {
