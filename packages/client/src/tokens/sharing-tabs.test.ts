@@ -1,4 +1,5 @@
 import { ScopeSet } from '@stepscope/core';
+import type { FakePage } from '@stepscope/testing/msw';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
 import { eventually } from '../test-support/eventually.js';
@@ -10,8 +11,19 @@ const files = `${resource}/files`;
 
 const openTab = ({ page }: Tab): Promise<Tab> => openAnotherTab(world, page);
 
-const isOfTabs = (channel: string): boolean => channel.startsWith('stepscope:1:');
-const silence = { post: () => {} };
+/** Nobody hears what the tab of `page` says to others after the answer was called. */
+function muting(page: FakePage): () => void {
+  const openChannel = page.openChannel.bind(page);
+  let muted = false;
+  page.openChannel = (name) => {
+    const channel = openChannel(name);
+    const post = (message: unknown): void => {
+      if (!muted || !name.startsWith('stepscope:1:')) channel.post(message);
+    };
+    return { ...channel, post };
+  };
+  return () => (muted = true);
+}
 
 const refreshTokens = (): (string | null)[] =>
   world.refreshes().map(({ params }) => params.get('refresh_token'));
@@ -191,6 +203,38 @@ describe('signing out in one tab', () => {
   });
 });
 
+describe('signing out in a tab that is closed at once', () => {
+  test('signs the others out, even where it could not be written down', async () => {
+    const first = await world.signedIn();
+    const second = await openTab(first);
+    const { records } = first.page;
+    const update = records.update.bind(records);
+    records.update = (key, change) => {
+      if (key.includes(':tokens:')) first.page.close();
+      return update(key, change);
+    };
+    void first.client.signOut({ endSession: false });
+    await eventually(() => expect(second.client.getSnapshot().status).toBe('signed-out'));
+    expect((await openTab(second)).client.getSnapshot().status).toBe('signed-out');
+  });
+
+  test('signs all others out as soon as one of them finds it written down', async () => {
+    const first = await world.signedIn();
+    const [second, third] = [await openTab(first), await openTab(first)];
+    const page = first.page.newTab();
+    const mute = muting(page);
+    const closing = world.client(page);
+    await closing.handleRedirect();
+    mute();
+    await closing.signOut({ endSession: false });
+    page.close();
+    expect(third.client.getSnapshot().status).toBe('signed-in');
+    world.clock.now += 295_000;
+    await expect(second.client.fetch(files)).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    await eventually(() => expect(third.client.getSnapshot().status).toBe('signed-out'));
+  });
+});
+
 describe('a refresh that the server refuses', () => {
   test('ends the session in every tab, and it can be restored', async () => {
     const first = await world.signedIn();
@@ -231,9 +275,8 @@ describe('a tab that is closed', () => {
   test('before anybody heard of its new tokens: the old refresh token is not sent', async () => {
     const first = await world.signedIn();
     const second = await openTab(first);
-    const openChannel = (name: string) => second.page.openChannel(name);
     // What it says to other tabs goes with it.
-    first.page.openChannel = (name) => ({ ...openChannel(name), ...(isOfTabs(name) && silence) });
+    muting(first.page)();
     const closing = world.client(first.page);
     await closing.signIn({ via: 'popup' });
     first.page.close();

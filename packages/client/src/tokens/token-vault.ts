@@ -159,6 +159,8 @@ export class TokenVault {
     const known = this.#version(sub);
     // Until it is written down, tokens that are under way would bring the user back.
     this.#versions.set(sub, Infinity);
+    // Whether or not this tab lives to write it down.
+    void this.#tabs.post({ type: 'ended', sub, version: known + 1, reason });
     const { version } = await this.#write(sub, (found) => ({
       version: Math.max(found.version, known) + 1,
       by: this.#tabs.id,
@@ -176,7 +178,10 @@ export class TokenVault {
     const record = await this.#read(sub);
     const isBehind = (): boolean => record.version > this.#version(sub);
     if (isBehind() && record.ended !== undefined) {
-      this.#endedElsewhere(sub, record.version, record.ended);
+      const { version, ended } = record;
+      // The tab that wrote it may not have lived to tell it.
+      void this.#tabs.post({ type: 'ended', sub, version, reason: ended });
+      this.#endedElsewhere(sub, version, ended);
       return;
     }
     await this.#takeRecord(sub, record);
