@@ -115,7 +115,7 @@ async function mend(
     case 'invalid-token':
       if (done.has(refusal.kind)) return false;
       done.add(refusal.kind);
-      await dependencies.sessions.renew(resource, sent, call.signal);
+      await dependencies.sessions.renew(resource, sent, { refused: true, signal: call.signal });
       assertRepeatable(call, because);
       return true;
     case 'insufficient-authentication':
@@ -210,7 +210,7 @@ async function mendShortage(
     case 'confirm':
       // A token that has been renewed once says what holds.
       if (!done.has('invalid-token') && sent?.refreshToken !== undefined) {
-        await sessions.renew(resource, sent, signal);
+        await sessions.renew(resource, sent, { signal });
       }
       if (needed.isSubsetOf(sessions.held(resource))) throw new ForbiddenError(needed, because);
       throw insufficient();

@@ -19,6 +19,8 @@ export type TabMessage =
       readonly version: number;
       readonly reason: ClientEvents['signed-out']['reason'];
     }
+  /** Tokens of this version went with their tab: older ones are of no use. */
+  | { readonly type: 'lost'; readonly sub: string; readonly version: number }
   | { readonly type: 'denied'; readonly resource: string; readonly scopes: readonly string[] }
   /** To the tab that shows a question: it is to ask for these too. */
   | { readonly type: 'join'; readonly resource: string; readonly scopes: readonly string[] }

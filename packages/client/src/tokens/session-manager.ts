@@ -214,16 +214,26 @@ export class SessionManager {
   }
 
   /**
-   * The session to use in place of `used`, whose token was refused or may be out of date: the one that
+   * The session to use in place of `used`, whose token was `refused` or may be out of date: the one that
    * has replaced it, or else a renewed one.
    * @throws {SignInRequiredError} where it cannot be renewed.
    * @throws {AuthorizationServerError} where the server cannot be reached; the session stays.
    */
-  async renew(resource: ResourceState, used: Session, signal?: AbortSignal): Promise<Session> {
+  async renew(
+    resource: ResourceState,
+    used: Session,
+    {
+      refused = false,
+      signal,
+    }: { readonly refused?: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<Session> {
     const session = this.at(resource);
     if (session !== undefined && session.accessToken !== used.accessToken) return session;
-    const renewed =
-      session === undefined ? undefined : await abortable(this.#refresh(resource, session), signal);
+    const refresh = (old: Session): Promise<Session | undefined> =>
+      abortable(this.#refresh(resource, old), signal);
+    let renewed = session && (await refresh(session));
+    // Its refresh token was lost, and what is left of it is not good any more.
+    if (refused && renewed?.accessToken === used.accessToken) renewed = await refresh(renewed);
     if (renewed === undefined) throw new SignInRequiredError();
     return renewed;
   }
@@ -363,7 +373,8 @@ export class SessionManager {
       );
     }
     // It was lost with a tab that sent it; the access token is good while it lasts.
-    if (used.refreshToken !== undefined) return session;
+    const lasts = (used.expiresAt ?? Infinity) > this.#settings.now();
+    if (used.refreshToken !== undefined && lasts) return session;
     await this.#drop(resource, undefined);
     return undefined;
   }

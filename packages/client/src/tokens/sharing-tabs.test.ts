@@ -272,9 +272,40 @@ describe('a tab that is closed', () => {
     expect(await reloaded.handleRedirect()).toEqual({ kind: 'leaving' });
   });
 
-  test('before anybody heard of its new tokens: the old refresh token is not sent', async () => {
+  test('while it refreshes: a token that has run out is not sent', async () => {
     const first = await world.signedIn();
     const second = await openTab(first);
+    const answer = gate();
+    world.clock.now += 301_000;
+    void first.client.fetch(files);
+    await eventually(() => expect(world.refreshes()).toHaveLength(1));
+    const waiting = second.client.fetch(files);
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    first.page.close();
+    await refused;
+    expect(world.apiCalls().map(({ authorization }) => authorization)).toEqual([null]);
+    answer.open();
+  });
+
+  test('while it refreshes: a token that the API refuses is not sent again', async () => {
+    const first = await world.signedIn();
+    const second = await openTab(first);
+    const answer = gate();
+    world.switches.revoked = ['files:read'];
+    void first.client.fetch(files);
+    await eventually(() => expect(world.refreshes()).toHaveLength(1));
+    const waiting = second.client.fetch(files);
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    await eventually(() => expect(world.apiCalls()).toHaveLength(2));
+    first.page.close();
+    await refused;
+    expect(world.apiCalls()).toHaveLength(2);
+    answer.open();
+  });
+
+  test('before anybody heard of its new tokens: the old refresh token is not sent', async () => {
+    const first = await world.signedIn();
+    const [second, third] = [await openTab(first), await openTab(first)];
     // What it says to other tabs goes with it.
     muting(first.page)();
     const closing = world.client(first.page);
@@ -292,5 +323,6 @@ describe('a tab that is closed', () => {
     }
     expect(world.refreshes()).toHaveLength(0);
     expect(second.client.getSnapshot().status).toBe('signed-out');
+    await eventually(() => expect(third.client.getSnapshot().status).toBe('signed-out'));
   });
 });

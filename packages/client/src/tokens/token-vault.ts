@@ -190,9 +190,9 @@ export class TokenVault {
       await this.#until(() => !isBehind(), CATCH_UP_MS);
     }
     if (isBehind()) {
-      // The tab that had the tokens is gone, and the refresh token that is left here has been used.
-      this.#drop('ended');
-      this.#listener.ended('ended');
+      const { version } = record;
+      void this.#tabs.post({ type: 'lost', sub, version });
+      this.#lost(sub, version);
     } else if (record.spending !== undefined) {
       const left = withoutRefreshToken(this.#sessions, record.spending);
       await this.replace(left, { signOuts: this.#signOuts });
@@ -207,6 +207,8 @@ export class TokenVault {
       await this.#takeShared(message.tokens, new Map(message.revoked));
     } else if (message.type === 'ended' && message.version > this.#version(message.sub)) {
       this.#endedElsewhere(message.sub, message.version, message.reason);
+    } else if (message.type === 'lost') {
+      this.#lost(message.sub, message.version);
     }
   }
 
@@ -241,6 +243,14 @@ export class TokenVault {
     this.#drop(reason);
     void this.#scheme.forget();
     if (had) this.#listener.ended(reason);
+  }
+
+  /** The tab that had the tokens is gone, and the refresh token that is left here has been used. */
+  #lost(sub: string, version: number): void {
+    const had = this.#sessions.size > 0;
+    if (!had || !this.#concerns(sub) || version <= this.#version(sub)) return;
+    this.#drop('ended');
+    this.#listener.ended('ended');
   }
 
   /** Tabs with another user are none of this one's business. */
