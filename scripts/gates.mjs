@@ -67,6 +67,11 @@ export async function runSoak() {
       only: 'packages/express/src/mutated-tokens',
       env: { ...process.env, MUTANTS: '20000' },
     });
+    score.tests('unit', {
+      title: ': 200 orders of what tabs do',
+      only: 'packages/client/src/tabs/interleavings',
+      env: { ...process.env, STEPSCOPE_INTERLEAVINGS: '200' },
+    });
     const memory = ['--max-old-space-size=96', 'test/soak/many-tokens.js'];
     score.gate('100 000 tokens in 96 MB', process.execPath, memory);
     score.gate('bench', process.execPath, ['test/bench/main.js']);
