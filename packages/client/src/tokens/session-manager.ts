@@ -225,7 +225,7 @@ export class SessionManager {
     {
       refused = false,
       signal,
-    }: { readonly refused?: boolean; readonly signal?: AbortSignal | undefined },
+    }: { readonly refused?: boolean; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Session> {
     const session = this.at(resource);
     if (session !== undefined && session.accessToken !== used.accessToken) return session;
