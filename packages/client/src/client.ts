@@ -204,7 +204,8 @@ export interface Client<
   /**
    * Answers an authorization response in the page's URL, else restores a remembered sign-in by one
    * top-level round trip with `prompt=none`. Call it once when the page starts, before rendering;
-   * further calls get the same answer.
+   * further calls get the same answer. In a page that is bundled into one file, do not await it at a
+   * module's top level: it awaits a dynamic import, which there waits for that module.
    * @throws {CallbackError} for a response that is forged, replayed, or for another user: nothing of
    *   it was stored.
    * @throws {AuthorizationServerError} where the code could not be exchanged.
