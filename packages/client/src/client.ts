@@ -145,7 +145,11 @@ export interface ResourceClient<S extends string = string, A extends string = st
    * `maxAgeSeconds` it asks although nothing is lacking, for the sign-in that they describe.
    * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
    *   `scopes.initial` nor `scopes.mayRequest`.
+   * @throws {CoreError} for a name that the catalogue lacks.
    * @throws {SignInRequiredError} where nobody is signed in.
+   * @throws {AuthorizationError} for an error of the server that is nobody's decision.
+   * @throws {CallbackError} for an answer that fails a check, or is for another user: the old tokens stay.
+   * @throws {AuthorizationServerError} where the server cannot be reached or understood.
    */
   requestPermission(
     permission: Permission<S, A>,
@@ -160,8 +164,11 @@ export interface ResourceClient<S extends string = string, A extends string = st
    *
    * What it cannot do: the server may remember the consent, and grant them again unasked when they are
    * asked for. Only its own page of connected apps ends that.
-   * @throws {SignInRequiredError} where nobody is signed in.
    * @throws {CoreError} for a scope that the catalogue lacks.
+   * @throws {SignInRequiredError} where nobody is signed in.
+   * @throws {AuthorizationError} for an error of the server that is nobody's decision.
+   * @throws {CallbackError} for an answer that fails a check, or is for another user: the old tokens stay.
+   * @throws {AuthorizationServerError} where the server cannot be reached or understood.
    */
   dropScopes(scopes: S | readonly S[], options?: DropScopesOptions): Promise<DropOutcome>;
 
@@ -174,7 +181,10 @@ export interface ResourceClient<S extends string = string, A extends string = st
    *   not come about.
    * @throws {ForbiddenError} where the API refuses scopes that the token carries.
    * @throws {ReplayRefusedError} where the way is free, and the call was not repeated.
-   * @throws {SignInRequiredError} where the API wants a token and there is none.
+   * @throws {SignInRequiredError} where the API wants a token and there is none, or none that can be
+   *   renewed.
+   * @throws {RedirectRefusedError} where the API answers with a redirect.
+   * @throws {DpopNonceError} where CORS hides the nonce that the API wants in a proof (RFC 9449 §9).
    */
   readonly fetch: typeof fetch;
 
@@ -208,11 +218,19 @@ export interface Client<
    * module's top level: it awaits a dynamic import, which there waits for that module.
    * @throws {CallbackError} for a response that is forged, replayed, or for another user: nothing of
    *   it was stored.
+   * @throws {AuthorizationError} for an error of the server that is nobody's decision.
    * @throws {AuthorizationServerError} where the code could not be exchanged.
    */
   handleRedirect(options?: HandleRedirectOptions): Promise<RedirectResult>;
 
-  /** Signs a user in with `scopes.initial` and nothing more. */
+  /**
+   * Signs a user in with `scopes.initial` and nothing more.
+   * @throws {ResourceMetadataError} where the API's metadata must name the authorization server, and do
+   *   not.
+   * @throws {AuthorizationError} for an error of the server that is nobody's decision.
+   * @throws {CallbackError} for an answer that fails a check: nothing of it was stored.
+   * @throws {AuthorizationServerError} where the server cannot be reached or understood.
+   */
   signIn(options?: SignInOptions): Promise<Outcome>;
 
   /**
