@@ -73,15 +73,15 @@ code, [part='resource'], tbody [part='name'] {
   white-space: nowrap;
 }
 table { width: 100%; border-collapse: collapse; }
+tbody tr { border-top: 1px solid color-mix(in srgb, currentcolor 14%, transparent); }
 th, td {
   padding: 0.1875rem 0.25rem;
-  border-top: 1px solid color-mix(in srgb, currentcolor 14%, transparent);
   font-weight: 400;
   text-align: center;
   vertical-align: top;
 }
 th:first-child { width: 99%; padding-left: 0; text-align: left; }
-thead th { border-top: 0; font-size: 0.75rem; vertical-align: bottom; overflow-wrap: normal; }
+thead th { font-size: 0.75rem; vertical-align: bottom; overflow-wrap: normal; }
 [part='notes'] { display: block; font-size: 0.75rem; }
 [part~='held'] { font-weight: 700; color: var(--stepscope-accent, light-dark(#2452d6, #86a5ff)); }
 [part='sources'] { display: grid; gap: 0.25rem; font-size: 0.75rem; }
