@@ -13,6 +13,7 @@ export function createApi(issuer: string, resource: string): express.Express {
     .use(cors(), api.metadata())
     .get('/files', api.requireScopes('files:read'), answer)
     .post('/files', api.requireAction('files.create'), answer)
+    .post('/tasks', api.requireAction('tasks.create'), answer)
     .get(['/tasks', '/tasks/:id'], api.requireScopes('tasks:read'), answer);
   api.guardAll(app);
   return app;

@@ -1,101 +1,78 @@
 import { describe, expect } from 'vitest';
+import { until } from '../support/until.js';
 import { ServerWindow } from './server-window.js';
 import { servers } from './servers.js';
-import { until } from '../support/until.js';
 
 describe.each(servers)('signing in at $name', (served) => {
   const { story, openid, saysScope, saysIss, remembersConsent } = served;
-  const asked = ['files:read', ...(openid ? ['openid', 'offline_access'] : [])].toSorted();
+  const says = `the server ${saysScope ? 'says' : 'omits'} scope, and sends ${saysIss ? '' : 'no '}iss`;
 
   story(
-    'a first sign-in asks for files:read alone, and lists the files',
+    `a first sign-in asks for files:read alone and lists the files; ${says} [S1.02, S1.21]`,
     async ({ visitor, user }) => {
       await visitor.open();
       await visitor.click('Sign in');
       const server = new ServerWindow(visitor.page);
       await server.logIn(user);
-      expect((await server.scopes()).toSorted()).toEqual(asked);
-      await server.allow();
+      const protocol = openid ? ['openid', 'offline_access'] : [];
+      expect(new Set(await server.scopes())).toEqual(new Set(['files:read', ...protocol]));
+      const [answer] = await Promise.all([visitor.nextTokenAnswer(), server.allow()]);
 
       await visitor.isNow('signed-in');
       await visitor.holds('files:read');
       await visitor.click('List files');
       await visitor.comesTo('GET /files 200');
       expect(visitor.refused).toBe(0);
+      expect({ scope: 'scope' in answer, idToken: 'id_token' in answer }).toEqual({
+        scope: saysScope,
+        idToken: openid,
+      });
+      expect(visitor.callbacks.map((url) => url.searchParams.has('iss'))).toEqual([saysIss]);
     },
   );
 
-  story('a window signs in as well, and the page stays', async ({ visitor, user }) => {
+  story('a window signs in as well; tokens are in no storage', async ({ visitor, user }) => {
     await visitor.open();
     const server = await visitor.clickForWindow('Sign in in a window');
     await server.logIn(user);
     await server.allow();
 
     await visitor.comesTo('granted');
-    await visitor.holds('files:read');
     await visitor.click('List files');
     await visitor.comesTo('GET /files 200');
     await until(
       () => server.page.isClosed(),
       (closed) => expect(closed).toBe(true),
     );
-  });
-
-  story(
-    `the server ${saysScope ? 'says' : 'omits'} scope, and ${saysIss ? 'sends' : 'sends no'} iss`,
-    async ({ visitor, user }) => {
-      const [answer] = await Promise.all([visitor.nextTokenAnswer(), visitor.signIn(user)]);
-      expect('scope' in answer).toBe(saysScope);
-      expect('id_token' in answer).toBe(openid);
-      expect(visitor.callbacks.map(({ searchParams }) => searchParams.has('iss'))).toEqual([
-        saysIss,
-      ]);
-    },
-  );
-
-  if (openid) {
-    story('a reload keeps the user signed in, without a question', async ({ visitor, user }) => {
-      await visitor.signIn(user);
-      await visitor.page.reload();
-
-      await visitor.isNow('signed-in');
-      await visitor.holds('files:read');
-      const [, restore, ...more] = visitor.authorizations;
-      expect(restore?.searchParams.get('prompt')).toBe('none');
-      expect(more).toEqual([]);
-    });
-  } else {
-    story(
-      'a reload says that nobody is signed in, and does not leave the page: the server knows no prompt=none',
-      async ({ visitor, user }) => {
-        await visitor.signIn(user);
-        await visitor.page.reload();
-
-        await visitor.isNow('signed-out');
-        expect(new URL(visitor.page.url()).origin).toBe(visitor.app.url);
-        expect(visitor.authorizations).toHaveLength(1);
-      },
-    );
-  }
-
-  story('another tab is signed in, too, without a round trip', async ({ visitor, user }) => {
-    await visitor.signIn(user);
-    const tab = await visitor.page.context().newPage();
-    await tab.goto(visitor.app.url);
-    await tab.locator('#status', { hasText: 'signed-in' }).waitFor();
-    await tab.getByRole('button', { name: 'List files' }).click();
-    await tab.locator('output', { hasText: 'GET /files 200' }).waitFor();
-    expect(visitor.authorizations).toHaveLength(1);
-  });
-
-  story('tokens are in no storage of the browser', async ({ visitor, user }) => {
-    await visitor.signIn(user);
     const stored = await visitor.page.evaluate(() =>
       JSON.stringify([localStorage, sessionStorage]),
     );
     expect(stored).toContain('files:read');
     expect(stored).not.toMatch(/eyJ|refresh_token|access_token|id_token/);
   });
+
+  story(
+    openid
+      ? 'another tab is signed in at once; a lone reload is, too, by prompt=none'
+      : 'another tab is signed in at once; a lone reload says signed out, for the server knows no prompt=none',
+    async ({ visitor, user }) => {
+      await visitor.signIn(user);
+      const tab = await visitor.page.context().newPage();
+      await tab.goto(visitor.app.url);
+      await tab.locator('#status', { hasText: 'signed-in' }).waitFor();
+      await tab.getByRole('button', { name: 'List files' }).click();
+      await tab.locator('output', { hasText: 'GET /files 200' }).waitFor();
+      expect(visitor.authorizations).toHaveLength(1);
+      await tab.close();
+
+      await visitor.page.reload();
+      await visitor.isNow(openid ? 'signed-in' : 'signed-out');
+      expect(new URL(visitor.page.url()).origin).toBe(visitor.app.url);
+      const prompts = visitor.authorizations.map((url) => url.searchParams.get('prompt'));
+      expect(prompts).toEqual(openid ? [null, 'none'] : [null]);
+      if (openid) await visitor.holds('files:read');
+    },
+  );
 
   story(
     'signing out of one browser leaves the other signed in',
@@ -109,13 +86,30 @@ describe.each(servers)('signing in at $name', (served) => {
       if (!remembersConsent) await server.allow();
       await other.isNow('signed-in');
 
-      await visitor.click('Sign out');
-      await visitor.isNow('signed-out');
+      await visitor.signOut({ leaves: openid });
       await visitor.page.reload();
       await visitor.isNow('signed-out');
 
       await other.click('List files');
       await other.comesTo('GET /files 200');
+    },
+  );
+
+  story(
+    'an answer that is replayed, or with a forged state, is refused, and nothing is stored [S3.14]',
+    async ({ visitor, user }) => {
+      await visitor.signIn(user);
+      const [callback] = visitor.callbacks;
+      await visitor.signOut({ leaves: openid });
+      const forged = new URL(callback?.href ?? '');
+      forged.searchParams.set('state', 'redirect.forged');
+      for (const url of [callback?.href ?? '', forged.href]) {
+        await visitor.page.goto(url);
+        await visitor.comesTo('CALLBACK_REFUSED');
+        await visitor.isNow('signed-out');
+        const stored = await visitor.page.evaluate(() => JSON.stringify(localStorage));
+        expect(stored).not.toContain('files:read');
+      }
     },
   );
 });

@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page, Request, Response } from 'playwright-core';
+import { expect } from 'vitest';
 import { makeClockMovable, moveClock } from '../support/movable-clock.js';
 import { until } from '../support/until.js';
-import { expect } from 'vitest';
 import type { ForeignUser } from './foreign-server.js';
 import { ServerWindow } from './server-window.js';
 import type { RunningApp } from './start-app.js';
@@ -46,6 +46,14 @@ export class Visitor {
     await server.logIn(user);
     await server.allow();
     await this.isNow('signed-in');
+  }
+
+  /** Signs out; `leaves` where the page goes by the server's end_session_endpoint. */
+  async signOut({ leaves }: { readonly leaves: boolean }): Promise<void> {
+    const isBack = (response: Response): boolean =>
+      response.url() === `${this.app.url}/` && response.request().isNavigationRequest();
+    await Promise.all([leaves && this.page.waitForResponse(isBack), this.click('Sign out')]);
+    await this.isNow('signed-out');
   }
 
   async click(name: string): Promise<void> {

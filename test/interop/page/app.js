@@ -41,7 +41,7 @@ const acts = {
     return (await client.requestPermission('files.create', asking)).status;
   },
   'Save without asking': () => post('/files'),
-  'Save once': () => post('/files', { 'Idempotency-Key': crypto.randomUUID() }),
+  'Create a task once': () => post('/tasks', { 'Idempotency-Key': crypto.randomUUID() }),
   'Ask for tasks': async () => (await client.requestPermission('tasks:read')).status,
   'Show tasks': () => call('/tasks'),
   async 'Show ten tasks'() {
