@@ -96,20 +96,26 @@ describe.each(servers)('signing in at $name', (served) => {
   );
 
   story(
-    'an answer that is replayed, or with a forged state, is refused, and nothing is stored [S3.14]',
-    async ({ visitor, user }) => {
+    'an answer that is replayed, forged or of another browser is refused, and the sign-in stands [S3.14]',
+    async ({ visitor, newVisitor, user }) => {
       await visitor.signIn(user);
-      const [callback] = visitor.callbacks;
-      await visitor.signOut({ leaves: openid });
-      const forged = new URL(callback?.href ?? '');
+      const replayed = visitor.callbacks[0]?.href ?? '';
+      const forged = new URL(replayed);
       forged.searchParams.set('state', 'redirect.forged');
-      for (const url of [callback?.href ?? '', forged.href]) {
-        await visitor.page.goto(url);
-        await visitor.comesTo('CALLBACK_REFUSED');
-        await visitor.isNow('signed-out');
-        const stored = await visitor.page.evaluate(() => JSON.stringify(localStorage));
+      const other = await newVisitor();
+      for (const url of [replayed, forged.href]) {
+        await other.page.goto(url);
+        await other.comesTo('CALLBACK_REFUSED');
+        await other.isNow('signed-out');
+        const stored = await other.page.evaluate(() => JSON.stringify(localStorage));
         expect(stored).not.toContain('files:read');
       }
+
+      const tab = await visitor.page.context().newPage();
+      await tab.goto(replayed);
+      await tab.locator('output', { hasText: 'CALLBACK_REFUSED' }).waitFor();
+      await visitor.click('List files');
+      await visitor.comesTo('GET /files 200');
     },
   );
 });

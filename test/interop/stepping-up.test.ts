@@ -49,9 +49,11 @@ describe.each(servers)('stepping up at $name', ({ story, saysScope }) => {
       await visitor.comesTo('POST /tasks 200');
       await visitor.holds('files:read', 'files:write', 'tasks:read', 'tasks:write');
       expect(visitor.calls).toEqual([
-        ...['GET /tasks 403', 'GET /tasks 200'],
+        'GET /tasks 403',
+        'GET /tasks 200',
         'POST /files 403',
-        ...['POST /tasks 403', 'POST /tasks 200'],
+        'POST /tasks 403',
+        'POST /tasks 200',
       ]);
     },
   );

@@ -213,9 +213,10 @@ export interface Client<
 
   /**
    * Answers an authorization response in the page's URL, else restores a remembered sign-in by one
-   * top-level round trip with `prompt=none`. Call it once when the page starts, before rendering;
-   * further calls get the same answer. In a page that is bundled into one file, do not await it at a
-   * module's top level: it awaits a dynamic import, which there waits for that module.
+   * top-level round trip with `prompt=none`, where the server knows that. Call it once when the page
+   * starts, before rendering; further calls get the same answer. In a page that is bundled into one
+   * file, do not await it at a module's top level: it awaits a dynamic import, which there waits for
+   * that module.
    * @throws {CallbackError} for a response that is forged, replayed, or for another user: nothing of
    *   it was stored.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.

@@ -1,0 +1,68 @@
+/** A story of `test/stories`, and where it is told at the foreign servers, or why it is not. */
+export type ToldStory = { readonly title: string } & (
+  { /** A test file of this folder. */ readonly here: string } | { readonly leftOut: string }
+);
+
+const perScope = 'needs consent per scope: both servers here ask for all or nothing';
+const ourServer = 'is about pages, roles or revocation of our own authorization server';
+const ourApp = 'is about the demo’s or the testing package’s own page';
+
+const here = (file: string, ...titles: readonly string[]): ToldStory[] =>
+  titles.map((title) => ({ title, here: file }));
+const leftOut = (why: string, ...titles: readonly string[]): ToldStory[] =>
+  titles.map((title) => ({ title, leftOut: why }));
+
+/** Every story, by its title in the source. */
+export const toldStories: readonly ToldStory[] = [
+  ...here(
+    'signing-in',
+    'a first sign-in asks for files:read alone and lists the files',
+    'a reload keeps the user signed in, without a question',
+    'tokens are in no storage of the browser',
+    'signing out of one browser leaves the other signed in',
+    'a replayed callback is refused, and the sign-in stands',
+    'an answer with another state is refused, and nothing is stored',
+    'an answer that another browser asked for is refused, and nothing is stored',
+  ),
+  ...here(
+    'stepping-up',
+    'a popup before the call: Edit asks, and no call fails',
+    'a redirect after a 403: the interrupted document is saved on the return',
+    'a refresh after a step-up keeps the wider grant',
+    'ten calls refused together make one prompt, and all of them pass',
+    'a blocked popup offers this page instead, and that works',
+  ),
+  ...here(
+    'saying-no',
+    'after a reload the “no” still stands; the user’s own click asks again, and the notice goes',
+    'cancelling the consent denies, and the app goes on as before',
+    'cancelling the consent after a redirect leaves the old permissions in force',
+    'closing the prompt asks nobody and changes nothing',
+  ),
+  ...leftOut(
+    perScope,
+    'of two permissions one is allowed: the other call rejects, a notice says so, nobody asks again',
+    'the consent page’s button says what its click means',
+    'a user signs in, edits a file and allows what it takes',
+    '${section} asks for “${needs}” when it is needed',
+    'the three snippets of the README work together',
+  ),
+  ...leftOut(
+    ourServer,
+    'a framed consent page refuses to render',
+    'a scope taken back on “connected apps” narrows the next refresh, with a notice and no prompt',
+    'a token from before a scope was taken back is refused by the API at the next call',
+    'a scope that no role of the user covers is never offered, and the app says so',
+    'deleting a role and restarting narrows the next refresh',
+  ),
+  ...leftOut(
+    ourApp,
+    'a window that answers nothing says so, and leads to the app',
+    'the four sets change at a step-up, and the timeline tells how',
+    'a denial is simulated without a request',
+    'a revocation is simulated, and the next refresh undoes it',
+    'an expiry is simulated, and the next call refreshes',
+    'signs in and out by redirects; reloads and other tabs are served, too',
+    'opens windows, in which the test is the user',
+  ),
+];
