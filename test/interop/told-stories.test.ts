@@ -9,7 +9,7 @@ function titlesIn(folder: URL): string[] {
   const sources = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
   return sources.flatMap((name) => {
     const source = readFileSync(new URL(name, folder), 'utf8');
-    const calls = source.matchAll(/\b(?:story|test\.runIf\(hasChromium\))\(\s*(['`])(.*?)\1/gs);
+    const calls = source.matchAll(/^ *(?:story|test)\(\s*(['`])(.*?)\1/gms);
     return [...calls].map(([, , title = '']) => title);
   });
 }
