@@ -42,22 +42,22 @@ function checkKind(claims: Claims, { profile }: Rules): Refusal | undefined {
     : invalidToken('typ', `The token is not an access token: only ID tokens have ${foreign}.`);
 }
 
+const alwaysRequired = ['iss', 'exp', 'iat', 'sub'];
+
 function checkRequired(claims: Claims, { profile }: Rules): Refusal | undefined {
   const { clientIdClaims, audienceClaims, requiredClaims } = profile;
-  const isThere = (name: string): boolean => claims[name] !== undefined;
-  for (const names of [['iss'], audienceClaims, ['exp'], ['iat'], ['sub'], clientIdClaims]) {
-    if (!names.some(isThere)) return missing(names);
-  }
-  const absent = requiredClaims.find((name) => !isThere(name));
+  const isAbsent = (name: string): boolean => claims[name] === undefined;
+  const absent = alwaysRequired.find(isAbsent) ?? requiredClaims.find(isAbsent);
   if (absent !== undefined) return missing([absent]);
+  if (audienceClaims.every(isAbsent)) return missing(audienceClaims);
+  const client = clientIdClaims.find((name) => !isAbsent(name));
+  if (client === undefined) return missing(clientIdClaims);
 
-  const client = clientIdClaims.find(isThere) ?? '';
-  for (const name of ['sub', client, ...requiredClaims]) {
-    if (typeof claims[name] !== 'string' || claims[name] === '') {
-      return invalidToken('claims', `The access token has no usable ${name}${ruleOf(name)}.`);
-    }
-  }
-  return undefined;
+  const isUnusable = (name: string): boolean =>
+    typeof claims[name] !== 'string' || claims[name] === '';
+  const unusable = ['sub', client].find(isUnusable) ?? requiredClaims.find(isUnusable);
+  if (unusable === undefined) return undefined;
+  return invalidToken('claims', `The access token has no usable ${unusable}${ruleOf(unusable)}.`);
 }
 
 function missing(names: readonly string[]): Refusal {
