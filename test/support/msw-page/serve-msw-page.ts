@@ -1,18 +1,16 @@
-import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { rollup, type Plugin } from 'rollup';
-import { emittedJavaScript } from '../../../examples/workspace/src/app/emitted-java-script.js';
+import type { Plugin } from 'rollup';
+import { bundlePage } from '../bundle-page.js';
 
 /** `msw-3` is the next major version, by another name. */
 export type MswPackage = 'msw' | 'msw-3';
 
 const root = new URL('../../../', import.meta.url);
-/** What the app imports is found where the client's own tests find it. */
+/** What the app imports is found there. */
 const client = new URL('packages/client/', root);
 
 const html = `<!doctype html>
@@ -36,7 +34,7 @@ export interface ServedPage {
 export async function serveMswPage(msw: MswPackage): Promise<ServedPage> {
   const require = createRequire(client);
   const worker = await readFile(require.resolve(`${msw}/mockServiceWorker.js`));
-  const app = await bundle(msw);
+  const app = await bundlePage(new URL('app.js', import.meta.url), [otherMsw(msw)]);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/app.js' || pathname === '/mockServiceWorker.js') {
@@ -55,27 +53,6 @@ export async function serveMswPage(msw: MswPackage): Promise<ServedPage> {
         server.closeAllConnections();
       }),
   };
-}
-
-async function bundle(msw: MswPackage): Promise<string> {
-  const source = await readFile(new URL('app.js', import.meta.url), 'utf8');
-  const entry = fileURLToPath(new URL('app.js', client));
-  const build = await rollup({
-    input: entry,
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) => (id === entry ? source : null),
-      },
-      otherMsw(msw),
-      nodeResolve({ browser: true, exportConditions: ['@stepscope/source', 'browser', 'default'] }),
-      emittedJavaScript(),
-    ],
-    logLevel: 'silent',
-  });
-  const { output } = await build.generate({ format: 'es', inlineDynamicImports: true });
-  return output[0].code;
 }
 
 function otherMsw(msw: MswPackage): Plugin {
