@@ -16,7 +16,7 @@ export interface ClientSnapshot {
   readonly status: 'starting' | 'signed-in' | 'signed-out';
   /** What the token response said. */
   readonly granted: ScopeSet;
-  /** What the last authorization request asked for, protocol scopes left out. */
+  /** What the request that brought the tokens asked for, protocol scopes left out. */
   readonly requested: ScopeSet;
   /** What the user has said no to, until that is forgotten. */
   readonly denied: ScopeSet;
