@@ -189,6 +189,17 @@ describe('mistakes in the options', () => {
 });
 
 describe('mistakes in the routes', () => {
+  test.each([undefined, '', ' '])('public for the reason %j is a TypeError', (reason) => {
+    const open = (): unknown => createApi().public(reason as string);
+    expect(open).toThrow(TypeError);
+    expect(open).toThrow('public has no reason');
+  });
+
+  test('guardAll without an application is a TypeError', () => {
+    const guard = (): unknown => createApi().guardAll(undefined as unknown as object);
+    expect(guard).toThrow('an Express application or router');
+  });
+
   test.each<[string, (api: ReturnType<typeof createApi>) => unknown, CoreError['code'], string]>([
     [
       'requireScopes with an unknown scope',

@@ -78,7 +78,12 @@ export function createResourceServer<S extends string, A extends string>(
         ? guardFor<R>({ kind: 'per-request' }, (req) => ({ requirement: () => requirement(req) }))
         : guardForRequirement(requirement);
     },
-    public: (reason) => marked<Guard>((_req, _res, next) => next(), { kind: 'public', reason }),
+    public(reason) {
+      if (typeof reason !== 'string' || reason.trim() === '') {
+        throw new TypeError('public has no reason: say why everybody may call the route.');
+      }
+      return marked<Guard>((_req, _res, next) => next(), { kind: 'public', reason });
+    },
     shadow(guard) {
       if (onWouldDeny === undefined) {
         throw new TypeError('shadow tells nobody: give createResourceServer onWouldDeny.');

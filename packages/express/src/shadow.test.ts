@@ -238,11 +238,15 @@ test('shows in the list of routes', () => {
   app.get('/a', inForce.requireScopes('files:read'), whoOf(inForce));
   app.get('/b', inForce.shadow(inForce.requireAction('files.create')), whoOf(inForce));
   app.get('/c', everywhere.guard(anyOf('files:read', 'files:write')), whoOf(everywhere));
+  const shadowed = inForce.shadow(inForce.requireScopes('files:write'));
+  app.get('/d', inForce.requireScopes('files:read'), shadowed, whoOf(inForce));
   expect(listRoutes(app).map(({ needs, shadow, action }) => [needs, shadow, action])).toEqual([
     ['files:read', undefined, undefined],
     ['files:write (shadow)', true, 'files.create'],
     ['files:read or files:write (shadow)', true, undefined],
+    ['files:read | files:write (shadow)', true, undefined],
   ]);
+  expect(listRoutes(app).at(-1)?.requirement).toBe('files:read');
 });
 
 test('without somebody who listens is a mistake in the program', () => {

@@ -145,7 +145,7 @@ describe('alternativesOf', () => {
       place: 'requirement.anyOf[1].allOf[1].anyOf[0], position 1',
       problem: expect.stringContaining('Character U+0020'),
       rule: expect.stringContaining('RFC 6749 §3.3'),
-      fix: 'Remove it.',
+      fix: 'Pass the scopes one by one.',
     });
   });
 

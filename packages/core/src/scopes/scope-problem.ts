@@ -17,7 +17,7 @@ export function scopeProblem(value: unknown, place?: string, offset = 0): CorePr
     const code = value.charCodeAt(bad).toString(16).toUpperCase().padStart(4, '0');
     at = `${place === undefined ? '' : `${place}, `}position ${offset + bad}`;
     problem = `Character U+${code} at ${at} is not allowed in a scope.`;
-    fix = 'Remove it.';
+    fix = code === '0020' ? 'Pass the scopes one by one.' : 'Remove it.';
   }
   const rule = `A scope is printable ASCII without '"' and '\\', one space between two (RFC 6749 §3.3).`;
   return { code: 'INVALID_SCOPE', place: at, problem, rule, fix };

@@ -133,5 +133,7 @@ describe.each([
 });
 
 test('guardAll of something that is no application is a TypeError', () => {
-  expect(() => api.guardAll({})).toThrow('listRoutes needs an Express application or router.');
+  expect(() => api.guardAll({})).toThrow(
+    'The list of routes needs an Express application or router.',
+  );
 });

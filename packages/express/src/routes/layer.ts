@@ -40,7 +40,7 @@ export interface RouterLike {
  * @throws {RouteListError} for something that is neither, or that keeps its routes elsewhere.
  */
 export function routerOf(app: object): RouterLike {
-  const router = findRouter(app);
+  const router = isObject(app) ? findRouter(app) : undefined;
   if (router === undefined) throw new RouteListError('NOT_A_ROUTER');
   return router;
 }

@@ -441,6 +441,8 @@ test('is empty for an application without routes', () => {
 });
 
 test.each([{}, () => {}, { router: 1 }])('is a TypeError for %s', (value) => {
-  expect(() => listRoutes(value)).toThrow('listRoutes needs an Express application or router.');
+  expect(() => listRoutes(value)).toThrow(
+    'The list of routes needs an Express application or router.',
+  );
   expect(() => listRoutes(value)).toThrow(RouteListError);
 });

@@ -13,10 +13,14 @@ export interface RouteRow {
   readonly path: string;
   /**
    * What callers need, or one of four words: `per-request` where a function decides, `authenticated`
-   * where any valid token will do, `public`, and `UNGUARDED` where nobody has said anything.
+   * where any valid token will do, `public`, and `UNGUARDED` where nobody has said anything. Guards in
+   * shadow mode count only where all are.
    */
   readonly requirement: Requirement;
-  /** The requirement for people to read: `files:read or (files:write and tasks:write)`. */
+  /**
+   * The requirement for people to read: `files:read or (files:write and tasks:write)`. What guards in
+   * shadow mode ask stands behind it: `files:read | files:write (shadow)`.
+   */
   readonly needs: string;
   /** The action that the route carries out, if a guard names one. */
   readonly action?: string;
@@ -50,20 +54,31 @@ export function rowOf({ method, path, accesses }: FoundRoute): RouteRow {
   const [action, another] = new Set(
     accesses.flatMap((access) => (access.kind === 'required' ? (access.action ?? []) : [])),
   );
-  const { requirement, ...why } = requirementOf(accesses);
-  const shadow = accesses.some((access) => access.shadow === true);
-  const authentication = authenticationOf(accesses);
-  const words = [formatRequirement(requirement), ...formatAuthentication(authentication)];
+  const shadowed = accesses.filter((access) => access.shadow === true);
+  const shadow = shadowed.length > 0;
+  const enforced = accesses.filter((access) => access.shadow !== true);
+  const counting = enforced.length > 0 ? enforced : shadowed;
+  const { requirement, ...why } = requirementOf(counting);
+  const authentication = authenticationOf(counting);
   const row = {
     method,
     path: formatPath(path),
     requirement,
-    needs: `${words.join(', ')}${shadow ? ' (shadow)' : ''}`,
+    needs: [
+      ...(enforced.length > 0 || !shadow ? [formatAccesses(enforced)] : []),
+      ...(shadow ? [`${formatAccesses(shadowed)} (shadow)`] : []),
+    ].join(' | '),
     ...why,
     ...(authentication !== undefined && { authentication }),
     ...(shadow && { shadow }),
   };
   return action === undefined || another !== undefined ? row : { ...row, action };
+}
+
+function formatAccesses(accesses: readonly Access[]): string {
+  const { requirement } = requirementOf(accesses);
+  const authentication = formatAuthentication(authenticationOf(accesses));
+  return [formatRequirement(requirement), ...authentication].join(', ');
 }
 
 function authenticationOf(accesses: readonly Access[]): UserAuthentication | undefined {

@@ -2,7 +2,7 @@
 export type RouteListErrorCode = 'NOT_A_ROUTER' | 'UNKNOWN_ROUTER' | 'UNKNOWN_MOUNT_PATH';
 
 const messages: Record<RouteListErrorCode, string> = {
-  NOT_A_ROUTER: 'listRoutes needs an Express application or router.',
+  NOT_A_ROUTER: 'The list of routes needs an Express application or router.',
   UNKNOWN_ROUTER:
     'listRoutes does not understand this version of the package "router": it names routes that are not where they used to be. Update @stepscope/express.',
   UNKNOWN_MOUNT_PATH:

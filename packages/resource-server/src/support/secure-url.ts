@@ -22,7 +22,9 @@ export function secureUrl(option: string, value: unknown): URL {
   }
   if (!isSecure(url)) {
     throw new InvalidOptionError(
-      `${option} is ${url.protocol}//${url.host}: use https:, since http: is for loopback hosts only.`,
+      url.protocol === 'http:'
+        ? `${option} is http://${url.host}: use https:, since http: is for loopback hosts only.`
+        : `${option} is a ${url.protocol} URI: use https:. What tokens name an API by is its audience.`,
     );
   }
   if (url.username !== '' || url.password !== '') {

@@ -27,7 +27,10 @@ export function isSignatureAlgorithm(value: unknown): value is SignatureAlgorith
  * @throws {InvalidOptionError} naming `option`, where it lists none, or something else.
  */
 export function algorithmList(option: string, algorithms: unknown): readonly SignatureAlgorithm[] {
-  const values: unknown[] = Array.isArray(algorithms) ? [...algorithms] : [algorithms];
+  if (!Array.isArray(algorithms)) {
+    throw new InvalidOptionError(`${option} is no array: list algorithms, such as ["ES256"].`);
+  }
+  const values: unknown[] = [...algorithms];
   const refused = values.find((algorithm) => !isSignatureAlgorithm(algorithm));
   if (values.length === 0 || refused !== undefined) {
     throw new InvalidOptionError(

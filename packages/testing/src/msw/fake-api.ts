@@ -1,5 +1,5 @@
 import type { Catalogue, Requirement } from '@stepscope/core';
-import { unknownName } from '@stepscope/core';
+import { unknownName, unknownOption } from '@stepscope/core';
 import type { IssuedToken } from './issued-token.js';
 
 type Method = (typeof methods)[number];
@@ -26,6 +26,15 @@ export interface FakeRoute<S extends string, A extends string> {
   }) => Response | Promise<Response>;
 }
 
+const routeNames: Record<keyof FakeRoute<string, string>, true> = {
+  method: true,
+  path: true,
+  needs: true,
+  acrValues: true,
+  maxAgeSeconds: true,
+  respond: true,
+};
+
 /** A fake API beside the first one. */
 export interface FakeResource {
   readonly catalogue: Catalogue;
@@ -39,12 +48,20 @@ export interface FakeApi extends Required<FakeResource> {
 }
 
 /**
- * @throws {TypeError} for a route with another method.
+ * @throws {TypeError} for a route with another method, a member that is not there, or a path that does
+ *   not begin with "/".
  * @throws {CoreError} for a route that needs what the catalogue does not define.
  */
 export function fakeApi(resource: string, { catalogue, routes = [] }: FakeResource): FakeApi {
-  for (const route of routes) {
+  for (const [index, route] of routes.entries()) {
+    const problem = unknownOption(`member of routes[${index}]`, route, routeNames);
+    if (problem !== undefined) throw new TypeError(problem);
     methodOf(route);
+    if (typeof route.path !== 'string' || !route.path.startsWith('/')) {
+      throw new TypeError(
+        `The path of routes[${index}] does not begin with "/": it is one below the resource.`,
+      );
+    }
     catalogue.alternativesOf(route.needs);
   }
   return { resource, catalogue, routes };

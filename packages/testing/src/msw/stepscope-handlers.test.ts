@@ -35,6 +35,12 @@ describe('routes', () => {
     ['no method', { path: '/a', needs: 'read' }, 'Unknown method "undefined": choose from get,'],
     ['an unknown scope', { method: 'get', path: '/a', needs: 'raed' }, 'Did you mean "read"?'],
     ['no needs', { method: 'get', path: '/a' }, 'A requirement is'],
+    [
+      'a misspelt member',
+      { method: 'get', path: '/a', needs: 'read', acrValue: ['mfa'] },
+      'Unknown member of routes[0] "acrValue". Did you mean "acrValues"?',
+    ],
+    ['a path that is none', { method: 'get', path: 'a', needs: 'read' }, 'does not begin with "/"'],
   ])('with %s are a TypeError', (_, route, message) => {
     expect(() => handlers(route)).toThrow(TypeError);
     expect(() => handlers(route)).toThrow(message);

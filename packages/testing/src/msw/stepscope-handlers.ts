@@ -50,7 +50,7 @@ const optionNames: Record<keyof StepscopeHandlersOptions<string, string>, true> 
  * with rotation, revocation, logout) and APIs with their metadata (RFC 9728) whose routes refuse
  * exactly as the Express middleware does. An authorization request is answered with a redirect at once,
  * without pages; `switches` decide what the user does there.
- * @throws {TypeError} for an option, a switch or a method that is not there, naming the nearest one.
+ * @throws {TypeError} for an option, a switch, a method or a member of a route that is not there, naming the nearest one.
  * @throws {CoreError} for a route that needs what the catalogue does not define.
  */
 export function stepscopeHandlers<S extends string, A extends string>(
