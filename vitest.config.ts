@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 
@@ -11,6 +12,8 @@ const ssr = { resolve };
 
 export default defineConfig({
   test: {
+    // vitest leaves one core to itself, which of two is half the machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         resolve,

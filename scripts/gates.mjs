@@ -75,7 +75,8 @@ export async function runSoak() {
     const memory = ['--max-old-space-size=96', 'test/soak/many-tokens.js'];
     score.gate('100 000 tokens in 96 MB', process.execPath, memory);
     score.gate('bench', process.execPath, ['test/bench/main.js']);
-    for (let round = 1; round <= 10; round++) {
+    const rounds = Number(process.env['SOAK_ROUNDS'] ?? 10);
+    for (let round = 1; round <= rounds; round++) {
       score.stories(` (round ${round})`);
       score.interop(` (round ${round})`);
     }

@@ -64,6 +64,7 @@ export const toldStories: readonly ToldStory[] = [
     'a revocation is simulated, and the next refresh undoes it',
     'an expiry is simulated, and the next call refreshes',
     'signs in and out by redirects; reloads and other tabs are served, too',
+    'make one prompt and one token request of 100 calls with mixed missing scopes, and each settles by its own need',
     'opens windows, in which the test is the user',
   ),
 ];

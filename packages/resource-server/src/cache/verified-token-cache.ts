@@ -152,7 +152,7 @@ export class VerifiedTokenCache implements TokenVerifier {
     const bytes = ENTRY_BYTES + heapBytes(tokenText) + heapBytes(verification.token.claims);
     if (bytes > maxBytes) return;
     const own = ownCopyOf(tokenText);
-    const index = ownCopyOf(indexOf(own));
+    const index = indexOf(own);
     const replaced = this.#entries.get(index);
     if (replaced !== undefined) this.#remove(replaced);
     while (this.#entries.size >= maxEntries || this.#bytes + bytes > maxBytes) this.#evict();
@@ -195,5 +195,9 @@ function indexOf(tokenText: string): string {
 
 /** A string of its own: one cut out of a header would keep all of that header. */
 function ownCopyOf(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
+  if (text.length > scratch.length) return Buffer.from(text, 'latin1').toString('latin1');
+  return scratch.toString('latin1', 0, scratch.write(text, 'latin1'));
 }
+
+/** Longer tokens are no JWTs, and rare. */
+const scratch = Buffer.allocUnsafe(8 * 1024);
