@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "fetch": { "disableSameOriginPolicy": true } } }
 import { afterEach, expect, test, vi } from 'vitest';
 import { createWindowBrowser } from './window-browser.js';
 

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "fetch": { "disableSameOriginPolicy": true } } }
 import { createFakeBrowser } from '@stepscope/testing/msw';
 import { http } from 'msw';
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "fetch": { "disableSameOriginPolicy": true } } }
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createDialogPrompt, type DialogPromptOptions } from './dialog-prompt.js';
 import type { PermissionRequest, PermissionRequestState } from './permission-prompt.js';

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "fetch": { "disableSameOriginPolicy": true } } }
 import { expect, test } from 'vitest';
 import { createClient } from '../create-client.js';
 import { eventually } from '../test-support/eventually.js';

@@ -53,7 +53,8 @@ test('tells nothing of a body that is broken on its way', async () => {
   const { port } = server.address() as AddressInfo;
   try {
     const error = await errorOf(`http://127.0.0.1:${port}/`, globalThis.fetch);
-    expect(error.message).toContain('HPE_INVALID_CHUNK_SIZE');
+    // Its code comes along or not: the parser and the end of the connection race.
+    expect(error.message).toContain('terminated');
     expectNothingOf('s3cret', error);
   } finally {
     server.close();
