@@ -11,7 +11,7 @@ import {
 import type { OutcomeStatus } from '../outcome.js';
 import type { Settings } from '../settings.js';
 import type { ResourceState, ResourceStates } from '../state/resource-state.js';
-import type { StepUp } from '../step-up/step-up.js';
+import type { StepUp, StepUpQuestion } from '../step-up/step-up.js';
 import type { Session } from '../tokens/session.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import type { Credentials } from '../tokens/access-token-scheme.js';
@@ -143,9 +143,10 @@ async function mendAbsence(
 async function mendSignIn(
   refusal: InsufficientAuthentication,
   { call, sent, done, because }: Attempt,
-  { settings, sessions, stepUp }: RecoverDependencies,
+  dependencies: RecoverDependencies,
 ): Promise<boolean> {
-  const { resource, candidate, signal } = call;
+  const { settings, sessions } = dependencies;
+  const { resource } = call;
   const { acrValues, maxAgeSeconds, alternatives, action } = refusal;
   const insufficient = (outcome?: OutcomeStatus): InsufficientAuthenticationError =>
     new InsufficientAuthenticationError({ acrValues, maxAgeSeconds, action, outcome }, because);
@@ -162,31 +163,34 @@ async function mendSignIn(
     throw new InsufficientScopeError({ required, granted, missing, action }, because);
   }
   const { needed, missing } = way ?? { needed: ScopeSet.empty, missing: ScopeSet.empty };
-  const { method, url } = candidate;
-  const outcome = await stepUp.byChallenge({
-    resource,
-    needed,
-    missing,
-    authentication: { need: { acrValues, maxAgeSeconds }, since: sent?.authorization },
-    via: settings.via,
-    prompt: true,
-    action,
-    call: { method, url },
-    signal,
-  });
-  if (outcome?.status !== 'granted') throw insufficient(outcome?.status);
+  const authentication = { need: { acrValues, maxAgeSeconds }, since: sent?.authorization };
+  const outcome = await ask(call, { needed, missing, action, authentication }, dependencies);
+  if (outcome !== 'granted') throw insufficient(outcome);
   done.add(refusal.kind);
   assertMayResend(call, settings, because);
   return true;
+}
+
+/** What came of asking for what a refused call lacks; undefined where nobody may be asked. */
+async function ask(
+  { resource, candidate: { method, url }, signal }: Attempt['call'],
+  asked: Pick<StepUpQuestion, 'needed' | 'missing' | 'action' | 'authentication'>,
+  { settings, stepUp }: RecoverDependencies,
+): Promise<OutcomeStatus | undefined> {
+  const { via } = settings;
+  const call = { method, url };
+  const outcome = await stepUp.byChallenge({ ...asked, resource, via, prompt: true, call, signal });
+  return outcome?.status;
 }
 
 async function mendShortage(
   alternatives: readonly [ScopeSet, ...ScopeSet[]],
   action: string | undefined,
   { call, sent, done, because }: Attempt,
-  { settings, sessions, stepUp }: RecoverDependencies,
+  dependencies: RecoverDependencies,
 ): Promise<boolean> {
-  const { resource, candidate, signal } = call;
+  const { settings, sessions } = dependencies;
+  const { resource, signal } = call;
   const decision = decideShortage({
     alternatives,
     sent: resource.catalogue.closure(sent?.granted ?? ScopeSet.empty),
@@ -217,18 +221,9 @@ async function mendShortage(
     case 'give-up':
       throw insufficient();
     case 'ask': {
-      const { method, url } = candidate;
-      const outcome = await stepUp.byChallenge({
-        resource,
-        needed,
-        missing: decision.missing,
-        via: settings.via,
-        prompt: true,
-        action,
-        call: { method, url },
-        signal,
-      });
-      if (outcome?.status !== 'granted') throw insufficient(outcome?.status);
+      const { missing } = decision;
+      const outcome = await ask(call, { needed, missing, action }, dependencies);
+      if (outcome !== 'granted') throw insufficient(outcome);
       break;
     }
     case 'resend':
