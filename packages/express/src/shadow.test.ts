@@ -238,7 +238,7 @@ test('shows in the list of routes', () => {
   app.get('/a', inForce.requireScopes('files:read'), whoOf(inForce));
   app.get('/b', inForce.shadow(inForce.requireAction('files.create')), whoOf(inForce));
   app.get('/c', everywhere.guard(anyOf('files:read', 'files:write')), whoOf(everywhere));
-  const shadowed = inForce.shadow(inForce.requireScopes('files:write'));
+  const shadowed = inForce.shadow(inForce.requireAction('files.create'));
   app.get('/d', inForce.requireScopes('files:read'), shadowed, whoOf(inForce));
   expect(listRoutes(app).map(({ needs, shadow, action }) => [needs, shadow, action])).toEqual([
     ['files:read', undefined, undefined],

@@ -51,13 +51,13 @@ export function listRoutes(app: object): readonly RouteRow[] {
 
 /** A route as a row of the list. */
 export function rowOf({ method, path, accesses }: FoundRoute): RouteRow {
-  const [action, another] = new Set(
-    accesses.flatMap((access) => (access.kind === 'required' ? (access.action ?? []) : [])),
-  );
   const shadowed = accesses.filter((access) => access.shadow === true);
   const shadow = shadowed.length > 0;
   const enforced = accesses.filter((access) => access.shadow !== true);
   const counting = enforced.length > 0 ? enforced : shadowed;
+  const [action, another] = new Set(
+    counting.flatMap((access) => (access.kind === 'required' ? (access.action ?? []) : [])),
+  );
   const { requirement, ...why } = requirementOf(counting);
   const authentication = authenticationOf(counting);
   const row = {
