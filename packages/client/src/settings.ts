@@ -68,6 +68,14 @@ export interface Settings {
   readonly page: object;
 }
 
+/** What errors call the authorization server, also where it has not been found yet. */
+export function nameOfServer({
+  issuer,
+  resources,
+}: Pick<Settings, 'issuer' | 'resources'>): string {
+  return issuer ?? `of ${resources[0].resource}`;
+}
+
 /**
  * The settings that `options` describe.
  * @throws {ClientOptionsError} naming the option, the rule and the fix.

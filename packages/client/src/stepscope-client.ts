@@ -19,6 +19,7 @@ import type {
   SignOutOptions,
 } from './client.js';
 import { ClientOptionsError } from './errors.js';
+import { lazily } from './lazily.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import { createResourceStates } from './state/resource-state.js';
@@ -41,7 +42,11 @@ export class StepscopeClient extends StepscopeResource implements Client {
     const parts = createParts(settings);
     const { resources, sessions, stepUp, server } = parts;
     const ready = async (): Promise<unknown> => this.#arrival?.catch(() => undefined);
-    const calls = { settings, resources, sessions, stepUp, ready };
+    const loadMending = lazily(settings, async () => {
+      const { mendRefusal } = await import('./calls/mend-refusal.js');
+      return mendRefusal;
+    });
+    const calls = { settings, resources, sessions, stepUp, ready, loadMending };
     const common: ResourceDependencies = {
       settings,
       sessions,

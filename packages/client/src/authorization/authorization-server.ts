@@ -1,5 +1,5 @@
+import { lazily } from '../lazily.js';
 import type { ResourceSettings, Settings } from '../settings.js';
-import { AuthorizationServerError } from '../errors.js';
 import type { TokenAnswer } from '../tokens/session.js';
 import type { AuthorizationPlan, Transaction } from './transaction.js';
 
@@ -53,19 +53,10 @@ export interface AuthorizationServer {
  * needed: a page for somebody who is not signed in does without.
  */
 export function connectAuthorizationServer(settings: Settings): AuthorizationServer {
-  let loaded: Promise<AuthorizationServer> | undefined;
-  const load = (): Promise<AuthorizationServer> => {
-    loaded ??= import('./openid-server.js').then(
-      ({ OpenidServer }) => new OpenidServer(settings),
-      () => {
-        loaded = undefined;
-        const { issuer, resources } = settings;
-        const server = issuer ?? `of ${resources[0].resource}`;
-        throw new AuthorizationServerError(server, 'the code for it could not be loaded');
-      },
-    );
-    return loaded;
-  };
+  const load = lazily(settings, async () => {
+    const { OpenidServer } = await import('./openid-server.js');
+    return new OpenidServer(settings);
+  });
   return {
     begin: async (plan) => (await load()).begin(plan),
     complete: async (params, transaction) => (await load()).complete(params, transaction),

@@ -5,7 +5,6 @@ import type {
   AxiosResponse,
   InternalAxiosRequestConfig,
 } from 'axios';
-import { readRefusal } from '../calls/read-refusal.js';
 import { recover, type Call } from '../calls/recover.js';
 import { resourceOf } from '../calls/resource-url.js';
 import { redirectStatuses } from '../calls/redirect-statuses.js';
@@ -128,11 +127,11 @@ function callOf(
       }
       return settled;
     },
-    async refusalOf({ response }) {
+    async refusedResponseOf({ response }) {
       const { status, data } = response;
       if (status !== 401 && status !== 403) return undefined;
       const wwwAuthenticate = headerOf(response, 'www-authenticate');
-      return readRefusal({ status, wwwAuthenticate, body: parsed(data) });
+      return { status, wwwAuthenticate, body: parsed(data) };
     },
     dpopNonceOf: ({ response }) => headerOf(response, 'dpop-nonce'),
     causeOf({ response, error }) {

@@ -1,5 +1,5 @@
 import { RedirectRefusedError } from '../errors.js';
-import { readRefusal, type Refusal } from './read-refusal.js';
+import type { RefusedResponse } from './read-refusal.js';
 import { recover, type Call, type RecoverDependencies } from './recover.js';
 import { redirectStatuses } from './redirect-statuses.js';
 import { resourceOf } from './resource-url.js';
@@ -45,7 +45,7 @@ function callOf(
       if (request.redirect === 'follow' && isRedirect(response)) throw new RedirectRefusedError();
       return response;
     },
-    refusalOf,
+    refusedResponseOf,
     dpopNonceOf: ({ headers }) => headers.get('DPoP-Nonce'),
   };
 }
@@ -54,14 +54,14 @@ function isRedirect(response: Response): boolean {
   return response.type === 'opaqueredirect' || redirectStatuses.has(response.status);
 }
 
-async function refusalOf(response: Response): Promise<Refusal | undefined> {
+async function refusedResponseOf(response: Response): Promise<RefusedResponse | undefined> {
   const { status, headers } = response;
   if (status !== 401 && status !== 403) return undefined;
-  return readRefusal({
+  return {
     status,
     wwwAuthenticate: headers.get('WWW-Authenticate'),
     body: await bodyOf(response),
-  });
+  };
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

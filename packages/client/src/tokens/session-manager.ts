@@ -3,7 +3,7 @@ import type { AuthorizationServer, TokenAnswers } from '../authorization/authori
 import type { Transaction } from '../authorization/transaction.js';
 import type { ClientEvents, ClientUser } from '../client.js';
 import { AuthorizationServerError, CallbackError, SignInRequiredError } from '../errors.js';
-import type { Settings } from '../settings.js';
+import { nameOfServer, type Settings } from '../settings.js';
 import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
 import { StoredValue } from '../storage/stored-value.js';
 import type { Tabs } from '../tabs/tabs.js';
@@ -347,8 +347,7 @@ export class SessionManager {
       return await this.#vault.inTurn(task);
     } catch (error) {
       if ((error as Error | undefined)?.name !== 'TimeoutError') throw error;
-      const { issuer, resources } = this.#settings;
-      const server = issuer ?? `of ${resources[0].resource}`;
+      const server = nameOfServer(this.#settings);
       throw new AuthorizationServerError(server, 'another tab is waiting for it');
     }
   }
