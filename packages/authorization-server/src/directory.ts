@@ -21,6 +21,8 @@ export interface Application {
   readonly allowed: ScopeSet;
   /** Of those, the ones without which the application is of no use: shown with a locked tick. */
   readonly required: ScopeSet;
+  /** Whether its tokens must be bound to a key (RFC 9449 §5.2). @default false */
+  readonly dpopBoundAccessTokens?: boolean;
   /** Why the application wants a scope, and what it cannot do without it, by scope. */
   readonly reasons: ReadonlyMap<string, ScopeReason>;
 }

@@ -24,6 +24,12 @@ export interface AuthorizationServerOptions {
   readonly database: Database;
   /** @default 300 */
   readonly accessTokenTtlSeconds?: number;
+  /**
+   * Whether proofs of a key (DPoP, RFC 9449 §8) must carry a nonce of this server: none can then be
+   * made ahead, and clocks of people's devices do not matter. Without, a proof is good for 5 minutes
+   * around its `iat`. @default true
+   */
+  readonly requireDpopNonce?: boolean;
   /** The clock of what is stored. @default the system's */
   readonly now?: () => Date;
   /**
@@ -52,8 +58,8 @@ const GRACE_MS = 2000;
 /**
  * Starts an OpenID Connect and OAuth 2.1 authorization server on the host and port of `issuer`:
  * authorization code with PKCE S256 for public clients, `at+jwt` access tokens for one resource,
- * rotating refresh tokens, a consent page with a tick per scope, and a page on which each can be taken
- * back. The sign-in page checks NO password: anyone who reaches it can be anyone.
+ * rotating refresh tokens, both bound to a key where the client proves one (RFC 9449), a consent page
+ * with a tick per scope, and a page on which each can be taken back. The sign-in page checks NO password: anyone who reaches it can be anyone.
  * @throws {ConfigurationError} `NOT_LOOPBACK` or `INVALID_URL` for issuer or resource,
  *   `INVALID_TTL`;
  *   Node's `EADDRINUSE` if something else listens there.
@@ -62,7 +68,7 @@ export async function startAuthorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<AuthorizationServer> {
   const { accessTokenTtlSeconds = 300, catalogue, database, directory, resource } = options;
-  const { logger, now = () => new Date(), revocations } = options;
+  const { logger, now = () => new Date(), requireDpopNonce = true, revocations } = options;
   const requestedIssuer = parseIssuer(options.issuer);
   assertResource(resource);
   assertLifetime(accessTokenTtlSeconds);
@@ -86,6 +92,7 @@ export async function startAuthorizationServer(
     keys,
     formTokens: createFormTokens({ db, now }),
     accessTokenTtlSeconds,
+    requireDpopNonce,
     now,
     report,
   }).callback();

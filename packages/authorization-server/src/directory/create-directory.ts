@@ -65,7 +65,7 @@ function toUser(user: UserConfiguration, { roles }: DirectoryConfiguration): Use
 }
 
 function toApplication(application: ApplicationConfiguration): Application {
-  const { reasons = {}, description } = application;
+  const { reasons = {}, description, dpopBoundAccessTokens } = application;
   return {
     clientId: application.clientId,
     name: application.name,
@@ -74,6 +74,7 @@ function toApplication(application: ApplicationConfiguration): Application {
     postLogoutRedirectUris: application.postLogoutRedirectUris ?? [],
     allowed: ScopeSet.from(application.allowed),
     required: ScopeSet.from(application.required ?? []),
+    ...(dpopBoundAccessTokens !== undefined && { dpopBoundAccessTokens }),
     reasons: new Map<string, ScopeReason>(
       Object.entries(reasons).filter(
         (entry): entry is [string, ScopeReason] => entry[1] !== undefined,

@@ -37,6 +37,11 @@ export interface ApplicationConfiguration<S extends string = string> {
    * @default none
    */
   readonly required?: readonly (S | ProtocolScope)[];
+  /**
+   * Whether its tokens must be bound to a key (RFC 9449 §5.2): requests for bearer tokens are refused.
+   * @default false: bound where the application proves a key, bearer tokens otherwise
+   */
+  readonly dpopBoundAccessTokens?: boolean;
   /** Why the application wants a scope, and what it cannot do without it, by scope. */
   readonly reasons?: { readonly [Scope in S]?: ScopeReasonConfiguration };
 }

@@ -16,5 +16,6 @@ export function toClientMetadata(application: Application): AdapterPayload {
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     response_modes: [...responseModes],
+    dpop_bound_access_tokens: application.dpopBoundAccessTokens ?? false,
   };
 }

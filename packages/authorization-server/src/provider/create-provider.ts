@@ -26,6 +26,7 @@ export interface ProviderOptions {
   readonly keys: ServerKeys;
   readonly formTokens: FormTokens;
   readonly accessTokenTtlSeconds: number;
+  readonly requireDpopNonce: boolean;
   readonly now: () => Date;
   readonly report: (error: unknown) => void;
 }

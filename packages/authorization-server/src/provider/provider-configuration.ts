@@ -20,6 +20,8 @@ export interface ProviderSettings {
   readonly keys: ServerKeys;
   readonly adapter: NonNullable<Configuration['adapter']>;
   readonly accessTokenTtlSeconds: number;
+  /** Whether a DPoP proof without a nonce is refused. */
+  readonly requireDpopNonce: boolean;
 }
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -64,10 +66,16 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
     expiresWithSession: (ctx) => !holdsOfflineAccess(ctx),
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    // Named, so that no release of the library widens them.
+    enabledJWA: { dPoPSigningAlgValues: ['ES256', 'Ed25519', 'EdDSA'] },
     extraParams: { [REQUESTED_SCOPE]: rememberRequestedScope },
     features: {
       devInteractions: { enabled: false },
-      dPoP: { enabled: false },
+      dPoP: {
+        enabled: true,
+        nonceSecret: Buffer.from(keys.dpopNonce.secret, 'base64url'),
+        requireNonce: () => settings.requireDpopNonce,
+      },
       pushedAuthorizationRequests: { enabled: false },
       revocation: {
         enabled: true,

@@ -54,6 +54,20 @@ describe('the adapter', () => {
     await expect(tokens.consume('t1')).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 
+  test('lets a DPoP proof be used once, even where two requests have both read it', async () => {
+    const proofs = adapterOf('ReplayDetection');
+    const used = { jti: 'p1', iss: 'app', kind: 'ReplayDetection' };
+    await proofs.upsert('p1', used, 300);
+    expect(await proofs.find('p1')).toBeUndefined();
+    await expect(proofs.upsert('p1', used, 300)).rejects.toMatchObject({
+      error: 'invalid_dpop_proof',
+    });
+    await sweepExpired(db, new Date(start.getTime() + 599_000));
+    await expect(proofs.upsert('p1', used, 300)).rejects.toThrow();
+    await sweepExpired(db, new Date(start.getTime() + 601_000));
+    await proofs.upsert('p1', used, 300);
+  });
+
   test('revokes the tokens of one grant and of one kind', async () => {
     const tokens = adapterOf('RefreshToken');
     const codes = adapterOf('AuthorizationCode');

@@ -14,7 +14,10 @@ const NUL = '\0';
 
 /** Keeps everything that oidc-provider stores in the table `oidc_model`. */
 export function createModelAdapter(options: ModelAdapterOptions): AdapterFactory {
-  return (kind) => (kind === 'Client' ? clientAdapter(options) : tableAdapter(kind, options));
+  return (kind) => {
+    if (kind === 'Client') return clientAdapter(options);
+    return kind === 'ReplayDetection' ? usedProofsAdapter(options) : tableAdapter(kind, options);
+  };
 }
 
 function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
@@ -76,6 +79,31 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
         .where('kind', '=', kind)
         .where('grant_id', '=', grantId)
         .execute();
+    },
+  };
+}
+
+/**
+ * Remembers which DPoP proofs have been used. oidc-provider reads, then writes: of two requests with one
+ * proof, only one may pass. So nothing is found, and what is there cannot be written again.
+ */
+function usedProofsAdapter(options: ModelAdapterOptions): Adapter {
+  const kind = 'ReplayDetection';
+  const { db, now } = options;
+  return {
+    ...tableAdapter(kind, options),
+    find: () => Promise.resolve(undefined),
+    async upsert(id, payload, expiresIn) {
+      // A proof may be dated ahead by as much as it may be old.
+      const expiresAt = new Date(now().getTime() + (expiresIn ?? 0) * 2000);
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('oidc_model')
+        .values({ kind, id, payload: JSON.stringify(payload), expires_at: expiresAt })
+        .onConflict((conflict) => conflict.columns(['kind', 'id']).doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 0n) {
+        throw new errors.InvalidDpopProof('the proof has been used');
+      }
     },
   };
 }

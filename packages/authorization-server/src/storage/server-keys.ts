@@ -8,14 +8,17 @@ export interface ServerKeys {
   readonly signing: { readonly keys: readonly JWK[] };
   /** Secrets that sign cookies. */
   readonly cookie: readonly string[];
+  /** What DPoP nonces are made of (RFC 9449 §8): 32 bytes in base64url. */
+  readonly dpopNonce: { readonly secret: string };
 }
 
 /** The keys of this authorization server: made once, then read from `db` at every start. */
 export async function loadServerKeys(db: Kysely<Tables>): Promise<ServerKeys> {
   return {
     signing: await loadOrCreate(db, 'signing', async () => ({ keys: [await createSigningKey()] })),
-    cookie: await loadOrCreate(db, 'cookie', () =>
-      Promise.resolve([randomBytes(32).toString('base64url')]),
+    cookie: await loadOrCreate(db, 'cookie', () => Promise.resolve([createSecret()])),
+    dpopNonce: await loadOrCreate(db, 'dpop_nonce', () =>
+      Promise.resolve({ secret: createSecret() }),
     ),
   };
 }
@@ -34,6 +37,10 @@ async function loadOrCreate<T extends object>(
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
   return (await select.executeTakeFirstOrThrow()).value as T;
+}
+
+function createSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 async function createSigningKey(): Promise<JWK> {

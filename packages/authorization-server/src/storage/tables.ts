@@ -19,7 +19,7 @@ export type Tables = {
     consumed_at: Date | null;
     expires_at: Date | null;
   };
-  /** Signing and cookie keys. */
+  /** Signing keys, and the secrets of cookies and DPoP nonces. */
   server_key: { name: string; value: Json };
   /** One-time tokens of the pages' forms, as hashes. */
   form_token: { hash: string; binding: string; expires_at: Date };

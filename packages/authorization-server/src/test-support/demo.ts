@@ -76,6 +76,7 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
+  readonly token_type?: string;
   readonly scope?: string;
   readonly unavailable_scope?: string;
   readonly error?: string;
@@ -90,7 +91,7 @@ export interface Demo {
     scope: string,
     extra?: Record<string, string | undefined>,
   ): { url: string; verifier: string };
-  token(fields: Record<string, string>): Promise<TokenResponse>;
+  token(fields: Record<string, string>, headers?: Record<string, string>): Promise<TokenResponse>;
   browser(): Browser;
   close(): Promise<void>;
 }
@@ -101,8 +102,10 @@ export async function startDemo(
     readonly configuration?: Partial<DirectoryConfiguration<DemoScope>>;
     readonly database?: Database;
     readonly issuer?: string;
+    readonly requireDpopNonce?: boolean;
   } = {},
 ): Promise<Demo> {
+  const { requireDpopNonce } = changes;
   const database = changes.database ?? (await openDatabase());
   const directory = createDirectory({ ...configuration, ...changes.configuration, database });
   const server = await startAuthorizationServer({
@@ -111,6 +114,7 @@ export async function startDemo(
     catalogue: changes.configuration?.catalogue ?? catalogue,
     directory,
     database,
+    ...(requireDpopNonce !== undefined && { requireDpopNonce }),
   });
   return {
     server,
@@ -137,11 +141,11 @@ export async function startDemo(
       }
       return { url: url.href, verifier };
     },
-    async token(fields) {
+    async token(fields, headers) {
       const response = await fetch(`${server.url}/token`, {
         method: 'POST',
         body: new URLSearchParams({ client_id: clientId, ...fields }),
-        headers: { origin: new URL(redirectUri).origin },
+        headers: { origin: new URL(redirectUri).origin, ...headers },
       });
       return { status: response.status, ...((await response.json()) as object) } as TokenResponse;
     },
