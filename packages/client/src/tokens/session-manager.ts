@@ -2,21 +2,15 @@ import { ScopeSet } from '@stepscope/core';
 import type { AuthorizationServer, TokenAnswers } from '../authorization/authorization-server.js';
 import type { Transaction } from '../authorization/transaction.js';
 import type { ClientEvents, ClientUser } from '../client.js';
-import { AuthorizationServerError, CallbackError, SignInRequiredError } from '../errors.js';
-import { nameOfServer, type Settings } from '../settings.js';
+import { CallbackError, SignInRequiredError } from '../errors.js';
+import type { Settings } from '../settings.js';
 import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
 import { StoredValue } from '../storage/stored-value.js';
 import type { Tabs } from '../tabs/tabs.js';
 import { abortable } from './abortable.js';
+import { Refresher } from './refresher.js';
 import { parseRememberedSignIn, type RememberedSignIn } from './remembered-sign-in.js';
-import {
-  sessionFromCode,
-  sessionFromRefresh,
-  withRefreshToken,
-  type Session,
-  type TokenAnswer,
-} from './session.js';
-import type { Sessions } from './shared-tokens.js';
+import { lostScopes, sessionFromCode, type Session } from './session.js';
 import { TokenVault, type Revoked } from './token-vault.js';
 
 /** A token is renewed before a call when it has less than this to live. */
@@ -29,21 +23,16 @@ type EndReason = ClientEvents['signed-out']['reason'];
 
 /**
  * The tokens in use: one session per resource, of one user, the same in every tab. Sessions are
- * replaced as a whole. Those that one authorization has made share its refresh token, which is sent by
- * one refresh of one tab at a time and never again once its successor has arrived.
+ * replaced as a whole. Those that one authorization has made share its refresh token.
  */
 export class SessionManager {
   readonly #settings: Settings;
-  readonly #server: AuthorizationServer;
   readonly #resources: ResourceStates;
   readonly #remembered: StoredValue<RememberedSignIn>;
   readonly #tabs: Tabs;
   readonly #vault: TokenVault;
+  readonly #refresher: Refresher;
   readonly #unavailable = new Map<ResourceState, ScopeSet>();
-  readonly #refreshing = new Map<
-    ResourceState,
-    { of: string; done: Promise<Session | undefined> }
-  >();
 
   constructor({
     settings,
@@ -59,16 +48,24 @@ export class SessionManager {
     const { issuer, clientId, nameStorage } = settings;
     const owner = { issuer, clientId, resource: resources[0].resource };
     this.#settings = settings;
-    this.#server = server;
     this.#resources = resources;
     this.#tabs = tabs;
     this.#vault = new TokenVault({
       tabs,
-      scheme: settings.tokenScheme,
-      persistent: settings.persistent,
+      settings,
       listener: {
         changed: (revoked) => this.#changedElsewhere(revoked),
         ended: (reason) => this.#ended(reason),
+      },
+    });
+    this.#refresher = new Refresher({
+      settings,
+      server,
+      vault: this.#vault,
+      listener: {
+        refreshed: (revoked) => this.#changed(revoked),
+        dropped: () => this.publish(),
+        ended: () => this.end('ended'),
       },
     });
     tabs.on((message) => {
@@ -128,7 +125,7 @@ export class SessionManager {
 
   /** Takes over what other tabs did while this page was put aside. Failures wait for a call. */
   async onRestored(): Promise<void> {
-    await this.#inTurn(async () => {}).catch(() => undefined);
+    await this.#vault.inTurn(async () => {}).catch(() => undefined);
     await this.onVisible();
   }
 
@@ -158,10 +155,10 @@ export class SessionManager {
       return { resource: resourceNamed(this.#resources, request.resource), next, before };
     });
     const revoked = new Map(
-      taken.map(({ resource, next, before }) => lost(resource, before, next)),
+      taken.map(({ resource, next, before }) => lostScopes(resource, before, next)),
     );
     const { signOuts } = this.#vault;
-    const adopted = await this.#inTurn(() => {
+    const adopted = await this.#vault.inTurn(() => {
       const others = purpose === 'sign-in' ? [] : this.#vault.sessions;
       const sessions = new Map([
         ...others,
@@ -170,7 +167,7 @@ export class SessionManager {
       return this.#vault.replace(sessions, { signOuts, revoked });
     });
     if (!adopted) {
-      this.#discard(answers[0]);
+      this.#refresher.discard(answers[0]);
       return false;
     }
     const { remembered } = this;
@@ -204,7 +201,7 @@ export class SessionManager {
     const left = session.expiresAt - this.#settings.now();
     if (left > EXPIRY_LEEWAY_MS) return session;
     try {
-      return await abortable(this.#refresh(resource, session), signal);
+      return await abortable(this.#refresher.refresh(resource, session), signal);
     } catch (error) {
       signal?.throwIfAborted();
       // The server cannot be reached: use the token while it lasts.
@@ -230,7 +227,7 @@ export class SessionManager {
     const session = this.at(resource);
     if (session !== undefined && session.accessToken !== used.accessToken) return session;
     const refresh = (old: Session): Promise<Session | undefined> =>
-      abortable(this.#refresh(resource, old), signal);
+      abortable(this.#refresher.refresh(resource, old), signal);
     let renewed = session && (await refresh(session));
     // Its refresh token was lost, and what is left of it is not good any more.
     if (refused && renewed?.accessToken === used.accessToken) renewed = await refresh(renewed);
@@ -245,7 +242,7 @@ export class SessionManager {
       this.#resources.map(async (resource) => {
         const session = this.at(resource);
         if (session?.refreshToken === undefined || session.obtainedAt >= oldest) return;
-        await this.#refresh(resource, session).catch(() => undefined);
+        await this.#refresher.refresh(resource, session).catch(() => undefined);
       }),
     );
   }
@@ -340,106 +337,4 @@ export class SessionManager {
       signIns.clear();
     }
   }
-
-  /** @throws {AuthorizationServerError} where another tab does not finish its turn. */
-  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#vault.inTurn(task);
-    } catch (error) {
-      if ((error as Error | undefined)?.name !== 'TimeoutError') throw error;
-      const server = nameOfServer(this.#settings);
-      throw new AuthorizationServerError(server, 'another tab is waiting for it');
-    }
-  }
-
-  #refresh(resource: ResourceState, session: Session): Promise<Session | undefined> {
-    const open = this.#refreshing.get(resource);
-    if (open?.of === session.accessToken) return open.done;
-    const done = this.#inTurn(() => this.#refreshOnce(resource, session)).finally(() => {
-      if (this.#refreshing.get(resource)?.done === done) this.#refreshing.delete(resource);
-    });
-    this.#refreshing.set(resource, { of: session.accessToken, done });
-    return done;
-  }
-
-  async #refreshOnce(resource: ResourceState, used: Session): Promise<Session | undefined> {
-    const session = this.at(resource);
-    if (session === undefined || session.accessToken !== used.accessToken) return session;
-    const { refreshToken } = session;
-    if (refreshToken !== undefined) {
-      return this.#vault.spending(resource.resource, () =>
-        this.#spend(resource, session, refreshToken),
-      );
-    }
-    // It was lost with a tab that sent it; the access token is good while it lasts.
-    const lasts = (used.expiresAt ?? Infinity) > this.#settings.now();
-    if (used.refreshToken !== undefined && lasts) return session;
-    await this.#drop(resource, undefined);
-    return undefined;
-  }
-
-  async #spend(
-    resource: ResourceState,
-    session: Session,
-    refreshToken: string,
-  ): Promise<Session | undefined> {
-    const { signOuts } = this.#vault;
-    const answer = await this.#server.refresh(refreshToken, resource);
-    if (this.at(resource) !== session) {
-      // The user has signed out in between.
-      this.#discard(answer);
-      return this.at(resource);
-    }
-    const differs = session.user !== undefined && answer?.user !== undefined;
-    if (answer === undefined || (differs && answer.user?.sub !== session.user?.sub)) {
-      this.#settings.log({ type: 'refreshed', resource: resource.resource, granted: undefined });
-      await this.#drop(resource, refreshToken);
-      return undefined;
-    }
-    const next = sessionFromRefresh(answer, session, this.#settings.now());
-    const sessions: Sessions = new Map(
-      Array.from(this.#vault.sessions, ([of, held]) => {
-        if (of === resource.resource) return [of, next];
-        return [of, held.refreshToken === refreshToken ? withRefreshToken(held, next) : held];
-      }),
-    );
-    const revoked = new Map([lost(resource, session.granted, next)]);
-    if (!(await this.#vault.replace(sessions, { signOuts, revoked }))) {
-      this.#discard(answer);
-      return this.at(resource);
-    }
-    const { granted } = next;
-    this.#settings.log({ type: 'refreshed', resource: resource.resource, granted });
-    this.#changed(revoked);
-    return next;
-  }
-
-  /** Forgets the session of `resource`, and others of a refresh token that is over. */
-  async #drop(resource: ResourceState, refreshToken: string | undefined): Promise<void> {
-    const { signOuts, sessions } = this.#vault;
-    const left = new Map(
-      [...sessions].filter(
-        ([of, held]) =>
-          of !== resource.resource &&
-          (refreshToken === undefined || held.refreshToken !== refreshToken),
-      ),
-    );
-    if (left.size === 0) await this.end('ended');
-    else if (await this.#vault.replace(left, { signOuts })) this.publish();
-  }
-
-  /** Takes back, as far as the server lets it, tokens that came too late to be wanted. */
-  #discard(answer: TokenAnswer | undefined): void {
-    if (answer?.refreshToken === undefined) return;
-    void this.#server.revoke(answer.refreshToken, 'refresh_token').catch(() => undefined);
-  }
-}
-
-/** What of `before` is not held any more, by resource. */
-function lost(
-  { resource }: ResourceState,
-  before: ScopeSet,
-  { granted }: Session,
-): readonly [resource: string, scopes: readonly string[]] {
-  return [resource, before.difference(granted).toJSON()];
 }

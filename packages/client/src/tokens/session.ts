@@ -74,6 +74,15 @@ export function withRefreshToken(
   return { ...session, refreshToken, idToken, user };
 }
 
+/** What of `before` is not held any more, by resource. */
+export function lostScopes(
+  { resource }: { readonly resource: string },
+  before: ScopeSet,
+  { granted }: Session,
+): readonly [resource: string, scopes: readonly string[]] {
+  return [resource, before.difference(granted).toJSON()];
+}
+
 /** The scopes of a token response that are the resource's: servers differ on naming `openid` there. */
 function resourceScopes(scope: string): ScopeSet {
   return ScopeSet.fromClaim(scope).filter((name) => !isProtocolScope(name));

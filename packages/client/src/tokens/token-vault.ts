@@ -1,4 +1,6 @@
 import type { ClientEvents } from '../client.js';
+import { AuthorizationServerError } from '../errors.js';
+import { nameOfServer, type Settings } from '../settings.js';
 import type { TabMessage } from '../tabs/tab-message.js';
 import type { Tabs } from '../tabs/tabs.js';
 import type { AccessTokenScheme } from './access-token-scheme.js';
@@ -38,8 +40,8 @@ export interface VaultListener {
  */
 export class TokenVault {
   readonly #tabs: Tabs;
+  readonly #settings: Settings;
   readonly #scheme: AccessTokenScheme;
-  readonly #persistent: boolean;
   readonly #listener: VaultListener;
   /** The newest version that this tab knows of, by user. */
   readonly #versions = new Map<string, number>();
@@ -51,19 +53,16 @@ export class TokenVault {
 
   constructor({
     tabs,
-    scheme,
-    persistent,
+    settings,
     listener,
   }: {
     readonly tabs: Tabs;
-    readonly scheme: AccessTokenScheme;
-    /** Whether tokens are written down. */
-    readonly persistent: boolean;
+    readonly settings: Settings;
     readonly listener: VaultListener;
   }) {
     this.#tabs = tabs;
-    this.#scheme = scheme;
-    this.#persistent = persistent;
+    this.#settings = settings;
+    this.#scheme = settings.tokenScheme;
     this.#listener = listener;
   }
 
@@ -97,13 +96,19 @@ export class TokenVault {
 
   /**
    * Runs `task` while no other tab changes tokens, and after this one has caught up with the others.
-   * @throws {DOMException} `TimeoutError` where the turn does not come.
+   * @throws {AuthorizationServerError} where another tab does not finish its turn.
    */
-  inTurn<T>(task: () => Promise<T>): Promise<T> {
-    return this.#tabs.inTurn('tokens', async () => {
-      await this.#catchUp();
-      return task();
-    });
+  async inTurn<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#tabs.inTurn('tokens', async () => {
+        await this.#catchUp();
+        return task();
+      });
+    } catch (error) {
+      if ((error as Error | undefined)?.name !== 'TimeoutError') throw error;
+      const server = nameOfServer(this.#settings);
+      throw new AuthorizationServerError(server, 'another tab is waiting for it');
+    }
   }
 
   /**
@@ -141,7 +146,7 @@ export class TokenVault {
       return {
         version: Math.max(found.version, this.#version(sub)) + 1,
         by,
-        ...(this.#persistent && { keyId, sessions: shareSessions(sessions) }),
+        ...(this.#settings.persistent && { keyId, sessions: shareSessions(sessions) }),
       };
     });
     if (signOuts !== this.#signOuts || record.by !== by) return false;
