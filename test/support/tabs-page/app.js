@@ -1,6 +1,7 @@
 // A page of the demo that does nothing by itself: a story calls `client`, and reads what was asked.
-import { createClient } from '@stepscope/client';
+import { createClient, indexedDb } from '@stepscope/client';
 import { createDialogPrompt } from '@stepscope/client/dialog';
+import { dpop } from '@stepscope/client/dpop';
 import { defineCatalogue } from '@stepscope/core';
 
 const scope = (title) => ({ title });
@@ -30,6 +31,7 @@ async function start() {
       initial: ['files:read'],
       mayRequest: ['tasks:read', 'calendar:read', 'kairo:read', 'workspace:read'],
     },
+    ...(window.bindsTokens && { dpop: dpop(), storage: indexedDb() }),
     prompt: {
       show(request) {
         window.asked.push(request);

@@ -61,6 +61,13 @@ describe('a token with every scope but the one that a route needs', () => {
   );
 });
 
+test('a call without a token is told both schemes', async () => {
+  const { status, headers } = await api.call('GET /files');
+  expect(status).toBe(401);
+  const challenges = parseChallenges(headers.get('WWW-Authenticate') ?? '');
+  expect(challenges.map(({ scheme }) => scheme)).toEqual(['Bearer', 'DPoP']);
+});
+
 describe('the list of routes', () => {
   test('has no unguarded route', () => {
     const routes = listRoutes(api.app);
@@ -146,12 +153,12 @@ describe('calls from browsers', () => {
       headers: {
         Origin: testAppOrigin,
         'Access-Control-Request-Method': 'POST',
-        'Access-Control-Request-Headers': 'authorization,content-type',
+        'Access-Control-Request-Headers': 'authorization,content-type,dpop',
       },
     });
     expect(status).toBe(204);
     expect(headers.get('Access-Control-Allow-Origin')).toBe(testAppOrigin);
-    expect(headers.get('Access-Control-Allow-Headers')).toBe('authorization,content-type');
+    expect(headers.get('Access-Control-Allow-Headers')).toBe('authorization,content-type,dpop');
     expect(headers.get('Access-Control-Allow-Methods')).toContain('PUT');
   });
 
@@ -162,7 +169,9 @@ describe('calls from browsers', () => {
     });
     expect(status).toBe(403);
     expect(headers.get('Access-Control-Allow-Origin')).toBe(testAppOrigin);
-    expect(headers.get('Access-Control-Expose-Headers')).toContain('WWW-Authenticate');
+    const exposed = headers.get('Access-Control-Expose-Headers');
+    expect(exposed).toContain('WWW-Authenticate');
+    expect(exposed).toContain('DPoP-Nonce');
   });
 
   test('another origin is not allowed', async () => {

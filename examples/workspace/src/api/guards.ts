@@ -14,11 +14,15 @@ export interface GuardOptions {
   readonly onIssuerUnavailable?: (error: Error) => void;
 }
 
-/** The guards of the workspace's routes, typed by its catalogue. */
+/**
+ * The guards of the workspace's routes, typed by its catalogue. They take bearer tokens, and with a proof
+ * those that are bound to a key.
+ */
 export function createGuards({ revocationFeed, ...options }: GuardOptions) {
   return createResourceServer({
     ...options,
     catalogue,
+    dpop: {},
     ...(revocationFeed !== undefined && { revocation: { feed: revocationFeed } }),
   });
 }
