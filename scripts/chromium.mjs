@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const usualPlaces = [
+/** Chromium without windows: the same engine at a third of the work. */
+const headlessShells = ['/usr/bin/chromium-headless-shell'];
+
+const browsers = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -16,8 +19,8 @@ const usualPlaces = [
 ];
 
 /**
- * The path of a Chromium: `CHROMIUM_PATH`, else one of the usual places, else the one that Playwright
- * installed; `undefined` if there is none.
+ * The path of a Chromium: `CHROMIUM_PATH`, else Debian's headless shell, else a whole browser, in one
+ * of the usual places or where Playwright installs it; `undefined` if there is none.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined}
  */
@@ -29,30 +32,39 @@ export function findChromium(env = process.env) {
     }
     return named;
   }
-  return [...usualPlaces, playwrightPath()].find((path) => path !== undefined && existsSync(path));
+  return headlessShells.find((path) => existsSync(path)) ?? findWholeChromium();
 }
 
 /**
- * Finds Chromium or tries to install one: Debian's package where we are root, then Playwright's
- * download. Answers `undefined` if all of that fails.
+ * The path of a Chromium that can also show windows, or `undefined`.
+ * @returns {string | undefined}
+ */
+export function findWholeChromium() {
+  return [...browsers, playwrightPath()].find((path) => path !== undefined && existsSync(path));
+}
+
+/**
+ * Finds Chromium or tries to install one: Debian's headless shell where we are root (in CI also beside
+ * a whole browser), then Playwright's download. Answers `undefined` if all of that fails.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined}
  */
 export function provideChromium(env = process.env) {
-  if (findChromium(env) === undefined && process.getuid?.() === 0) {
+  const named = env['CHROMIUM_PATH'];
+  const lacksShell = env['CI'] && !named && !headlessShells.some((path) => existsSync(path));
+  if ((lacksShell || findChromium(env) === undefined) && process.getuid?.() === 0) {
     run('apt-get', ['update']);
-    run('apt-get', [
-      'install',
-      '--yes',
-      '--no-install-recommends',
-      'chromium',
-      'fonts-dejavu-core',
-    ]);
+    install('chromium-headless-shell');
+    if (findChromium(env) === undefined) install('chromium');
   }
   if (findChromium(env) === undefined) {
     run(process.execPath, [playwrightProgram(), 'install', 'chromium']);
   }
   return findChromium(env);
+}
+
+function install(browser) {
+  run('apt-get', ['install', '--yes', '--no-install-recommends', browser, 'fonts-dejavu-core']);
 }
 
 /** Playwright's own command, which its `exports` do not name. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { provideChromium } from './chromium.mjs';
+import { findWholeChromium, provideChromium } from './chromium.mjs';
 import { provideRedisServer } from './redis.mjs';
 
 const cache = '.cache';
@@ -77,8 +77,10 @@ export async function runSoak() {
     score.gate('bench', process.execPath, ['test/bench/main.js']);
     const rounds = Number(process.env['SOAK_ROUNDS'] ?? 10);
     for (let round = 1; round <= rounds; round++) {
-      score.stories(` (round ${round})`);
-      score.interop(` (round ${round})`);
+      // Every second time in a whole browser, where there is one beside the headless shell.
+      const whole = round % 2 === 0 ? findWholeChromium() : undefined;
+      score.stories(` (round ${round})`, whole);
+      score.interop(` (round ${round})`, whole);
     }
   }
   return score.print();
@@ -132,22 +134,22 @@ class Score {
     this.#count(report, ok);
   }
 
-  stories(title = '') {
-    this.#inChromium('STORIES', (env) => this.tests('stories', { title, env }));
+  stories(title = '', chromium = provideChromium()) {
+    this.#inChromium('STORIES', chromium, (env) => this.tests('stories', { title, env }));
   }
 
   /** The stories that can be told at authorization servers of other people. */
-  interop(title = '') {
-    this.#inChromium('INTEROP', (env) => this.tests('interop', { title, env }));
+  interop(title = '', chromium = provideChromium()) {
+    this.#inChromium('INTEROP', chromium, (env) => this.tests('interop', { title, env }));
   }
 
   /** Runs a program of ours that needs Chromium. */
   chromium(title, program) {
-    this.#inChromium(title, (env) => this.gate(title, process.execPath, [program], env));
+    const inNode = (env) => this.gate(title, process.execPath, [program], env);
+    this.#inChromium(title, provideChromium(), inNode);
   }
 
-  #inChromium(what, run) {
-    const chromium = provideChromium();
+  #inChromium(what, chromium, run) {
     if (chromium !== undefined) {
       run({ ...process.env, CHROMIUM_PATH: chromium });
       return;

@@ -1,5 +1,6 @@
-import { openDatabase, type Database } from '@stepscope/database';
+import type { Database } from '@stepscope/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openFreshDatabase } from '../../../test/support/fresh-database.js';
 import { createDirectory } from './directory/create-directory.js';
 import {
   startAuthorizationServer,
@@ -9,7 +10,7 @@ import { configuration, resource } from './test-support/demo.js';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase();
+  database = await openFreshDatabase();
 }, 60_000);
 afterAll(() => database.close());
 

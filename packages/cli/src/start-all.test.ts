@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineCatalogue } from '@stepscope/core';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { copyFreshDatabase } from '../../../test/support/fresh-database.js';
 import type { StepscopeConfig } from './config.js';
 import { defineConfig } from './define-config.js';
 import { startAll } from './start-all.js';
@@ -14,6 +15,7 @@ const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files
 let stateDirectory: string;
 beforeEach(async () => {
   stateDirectory = await mkdtemp(join(tmpdir(), 'stepscope-start-all-'));
+  await copyFreshDatabase(stateDirectory);
 });
 afterEach(() => rm(stateDirectory, { recursive: true }));
 

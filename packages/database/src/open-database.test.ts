@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { copyFreshDatabase } from '../../../test/support/fresh-database.js';
 import type { Migrations } from './migrate.js';
 import { openDatabase } from './open-database.js';
 
@@ -63,6 +64,7 @@ describe('a directory', { timeout: 60_000 }, () => {
   });
 
   test('is refused to a second opening within the process, and free after close', async () => {
+    await copyFreshDatabase(directory);
     const first = await openDatabase({ directory });
     await expect(openDatabase({ directory })).rejects.toMatchObject({ code: 'DIRECTORY_LOCKED' });
     await first.close();

@@ -4,14 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestIssuer } from '@stepscope/testing';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { copyFreshDatabase } from '../../../../test/support/fresh-database.js';
 import { startApi, type ApiOptions } from './start-api.js';
 
 const resource = 'http://localhost:4401';
 const settings = { port: 0, resource, appOrigin: 'http://localhost:4402', report: () => {} };
 
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'workspace-api-'));
+  await copyFreshDatabase(directory);
+});
+afterEach(() => rm(directory, { recursive: true }));
+
 test('keeps what was written across a restart', { timeout: 60_000 }, async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'workspace-api-'));
   await using issuer = await startTestIssuer({ audience: resource });
   const options: ApiOptions = { ...settings, issuer: issuer.issuer, directory };
   const scopes = ['files:read', 'files:write', 'files:admin'];
@@ -36,7 +43,6 @@ test('keeps what was written across a restart', { timeout: 60_000 }, async () =>
   const deleted = await fetch(`${second.url}/files/file-welcome`, { headers });
   expect(deleted.status).toBe(404);
   await second.close();
-  await rm(directory, { recursive: true });
 });
 
 test(
@@ -68,8 +74,8 @@ test('names the variable to set where the port is in use', { timeout: 60_000 }, 
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, 'localhost', resolve));
   const { port } = taken.address() as AddressInfo;
-  await expect(startApi({ ...settings, port, issuer: 'http://localhost:9' })).rejects.toThrow(
-    `Port ${port} is in use: set API_PORT to a free port.`,
-  );
+  await expect(
+    startApi({ ...settings, port, issuer: 'http://localhost:9', directory }),
+  ).rejects.toThrow(`Port ${port} is in use: set API_PORT to a free port.`);
   await new Promise((resolve) => taken.close(resolve));
 });

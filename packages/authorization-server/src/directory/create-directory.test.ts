@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type Database } from '@stepscope/database';
+import type { Database } from '@stepscope/database';
 import { ScopeSet } from '@stepscope/core';
+import { openFreshDatabase } from '../../../../test/support/fresh-database.js';
 import { application, configuration, type DemoScope } from '../test-support/demo.js';
 import { createDirectory } from './create-directory.js';
 import type { DirectoryConfiguration } from './directory-configuration.js';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase();
+  database = await openFreshDatabase();
 }, 60_000);
 afterAll(() => database.close());
 

@@ -1,6 +1,7 @@
 import { ScopeSet, type Revocation } from '@stepscope/core';
-import { openDatabase, type Database } from '@stepscope/database';
+import type { Database } from '@stepscope/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openFreshDatabase } from '../../../../test/support/fresh-database.js';
 import { clientId, configuration } from '../test-support/demo.js';
 import { createDirectory } from './create-directory.js';
 import { publishRevocations } from './publish-revocations.js';
@@ -10,7 +11,7 @@ const now = new Date('2026-11-26T12:00:00.900Z');
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase();
+  database = await openFreshDatabase();
 });
 afterAll(() => database.close());
 

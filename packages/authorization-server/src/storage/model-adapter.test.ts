@@ -1,13 +1,14 @@
-import { openDatabase, type Database } from '@stepscope/database';
+import type { Database } from '@stepscope/database';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openFreshDatabase } from '../../../../test/support/fresh-database.js';
 import { createModelAdapter, forgetAuthorizations } from './model-adapter.js';
 import { openTables, sweepExpired, type Tables } from './tables.js';
 
 let database: Database;
 let db: Kysely<Tables>;
 beforeAll(async () => {
-  database = await openDatabase();
+  database = await openFreshDatabase();
   db = await openTables(database);
 }, 60_000);
 afterAll(() => database.close());

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { defineCatalogue } from '@stepscope/core';
-import { openDatabase, type Database } from '@stepscope/database';
+import type { Database } from '@stepscope/database';
 import { vi } from 'vitest';
+import { openFreshDatabase } from '../../../../test/support/fresh-database.js';
 import { createDirectory } from '../directory/create-directory.js';
 import type {
   ApplicationConfiguration,
@@ -106,7 +107,7 @@ export async function startDemo(
   } = {},
 ): Promise<Demo> {
   const { requireDpopNonce } = changes;
-  const database = changes.database ?? (await openDatabase());
+  const database = changes.database ?? (await openFreshDatabase());
   const directory = createDirectory({ ...configuration, ...changes.configuration, database });
   const server = await startAuthorizationServer({
     issuer: changes.issuer ?? 'http://localhost:0',

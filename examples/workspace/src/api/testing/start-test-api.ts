@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startTestIssuer } from '@stepscope/testing';
 import type { Express } from 'express';
+import { copyFreshDatabase } from '../../../../../test/support/fresh-database.js';
 import type { WorkspaceScope } from '../../catalogue.js';
 import { startLocalServer } from '../../start-local-server.js';
 import { createApi } from '../create-api.js';
@@ -38,12 +42,14 @@ export interface TestApi {
 
 export const testAppOrigin = 'http://localhost:4402';
 
-/** The API on a free port, with an empty store in memory, and an issuer of its own. */
+/** The API on a free port, with an empty store, and an issuer of its own. */
 export async function startTestApi(): Promise<TestApi> {
   const resource = 'http://localhost:4401';
   const issuer = await startTestIssuer({ audience: resource });
   const now = () => new Date();
-  const store = await openStore({ now });
+  const directory = await mkdtemp(join(tmpdir(), 'workspace-api-'));
+  await copyFreshDatabase(directory);
+  const store = await openStore({ directory, now });
   const reported: unknown[] = [];
   const app = createApi(
     {
@@ -91,6 +97,7 @@ export async function startTestApi(): Promise<TestApi> {
       await server.close();
       await store.close();
       await issuer.close();
+      await rm(directory, { recursive: true });
     },
   };
 }
