@@ -67,7 +67,7 @@ test('an application with the client stays within its budget; beside it what the
   }
   const { start, later, prompt } = sizes.get('stepscope')!;
   expect(Math.min(start, later, prompt)).toBeGreaterThan(0);
-  expect(start).toBeLessThanOrEqual(22_200);
-  expect(start + later).toBeLessThanOrEqual(38_200);
-  expect(prompt).toBeLessThanOrEqual(3000);
+  expect(start).toBeLessThanOrEqual(15_800);
+  expect(start + later).toBeLessThanOrEqual(39_300);
+  expect(prompt).toBeLessThanOrEqual(2260);
 });

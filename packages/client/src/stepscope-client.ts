@@ -1,13 +1,11 @@
 import { nearestName } from '@stepscope/core';
+import { arrive } from './authorization/arrive.js';
 import { connectAuthorizationServer } from './authorization/authorization-server.js';
 import { DirectPopup } from './authorization/direct-popup.js';
-import { dropScopes } from './authorization/drop-scopes.js';
-import { planSignIn } from './authorization/plan.js';
-import { RedirectFlow } from './authorization/redirect-flow.js';
 import { resolveReturnTo } from './authorization/return-to.js';
 import { shareArrival } from './authorization/share-arrival.js';
-import { settleAuthorization } from './authorization/settle-authorization.js';
-import { TransactionStore } from './authorization/transaction-store.js';
+import { storedTransactions } from './authorization/stored-transactions.js';
+import type { AuthorizationPlan } from './authorization/transaction.js';
 import { createClientFetch } from './calls/client-fetch.js';
 import { registerInternals } from './client-internals.js';
 import type {
@@ -24,7 +22,7 @@ import { outcomeOf, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import { createResourceStates } from './state/resource-state.js';
 import { needIn } from './step-up/authentication-need.js';
-import { StepUp } from './step-up/step-up.js';
+import { Asking } from './step-up/asking.js';
 import { StepscopeResource, type ResourceDependencies } from './stepscope-resource.js';
 import { Tabs } from './tabs/tabs.js';
 import { abortable } from './tokens/abortable.js';
@@ -40,18 +38,13 @@ export class StepscopeClient extends StepscopeResource implements Client {
 
   constructor(settings: Settings) {
     const parts = createParts(settings);
-    const { resources, sessions, stepUp, server } = parts;
+    const { resources, sessions, asking, server } = parts;
     const ready = async (): Promise<unknown> => this.#arrival?.catch(() => undefined);
-    const loadMending = lazily(settings, async () => {
-      const { mendRefusal } = await import('./calls/mend-refusal.js');
-      return mendRefusal;
-    });
-    const calls = { settings, resources, sessions, stepUp, ready, loadMending };
+    const calls = { settings, resources, sessions, asking, ready };
     const common: ResourceDependencies = {
       settings,
       sessions,
-      stepUp,
-      drop: (of, scopes, options) => dropScopes(of, scopes, options, parts),
+      asking,
       fetch: createClientFetch(calls),
     };
     const [main, ...others] = resources;
@@ -62,7 +55,11 @@ export class StepscopeClient extends StepscopeResource implements Client {
     );
     main.store.on('signed-out', ({ reason }) => {
       // In another tab, as here.
-      if (reason === 'signed-out') stepUp.dismiss();
+      if (reason === 'signed-out') asking.dismiss();
+    });
+    main.store.on('change', ({ status }) => {
+      // Whoever is signed in may click what needs a permission: by then the code is there.
+      if (status === 'signed-in') void asking.prepare();
     });
     registerInternals(this, { ...calls, server });
   }
@@ -94,38 +91,44 @@ export class StepscopeClient extends StepscopeResource implements Client {
 
   async signIn(options: SignInOptions = {}): Promise<Outcome> {
     const { via = 'redirect', returnTo, data, signal } = options;
-    const { settings, resources, sessions, redirects, stepUp, popup } = this.#parts;
+    const { settings, resources, sessions, authorizing, asking, popup } = this.#parts;
     const [main] = resources;
     const { initial } = main;
     signal?.throwIfAborted();
     this.#watchPage();
     sessions.open();
-    stepUp.dismiss();
+    asking.dismiss();
     const authentication = needIn(options);
     const journey = {
       via,
       returnTo: resolveReturnTo(returnTo, settings.browser.currentUrl(), settings.redirectUri),
       intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
     };
-    const plan = { ...planSignIn(resources, journey), authentication };
+    const plan = async (): Promise<AuthorizationPlan> => {
+      const { planSignIn } = await authorizing();
+      return { ...planSignIn(resources, journey), authentication };
+    };
     // Nothing is awaited before: the window opens within the user's gesture.
     const result =
-      via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan, signal);
+      via === 'popup'
+        ? await popup.open('sign-in', plan, signal)
+        : await (await authorizing()).redirects.leave(await plan(), signal);
     if (typeof result === 'object') {
-      const outcomeFor = await settleAuthorization(result, this.#parts);
+      const outcomeFor = await (await authorizing()).settle(result);
+      await asking.prepare();
       return outcomeFor(initial, result.transaction.authenticates);
     }
     return outcomeOf(result ?? 'redirecting', initial, sessions.held(main));
   }
 
   async signOut({ endSession = true, signal }: SignOutOptions = {}): Promise<void> {
-    const { settings, server, sessions, stepUp, popup, transactions } = this.#parts;
+    const { settings, server, sessions, asking, popup } = this.#parts;
     const ended = sessions.all;
-    stepUp.dismiss();
+    asking.dismiss();
     popup.cancel();
     // Locally first, whatever the network does.
     const everywhere = sessions.end('signed-out');
-    transactions.clear();
+    storedTransactions(settings, () => undefined).remove();
     await abortable(
       this.#revoke(ended).catch(() => undefined),
       signal,
@@ -137,11 +140,12 @@ export class StepscopeClient extends StepscopeResource implements Client {
   }
 
   async #arrive(options: HandleRedirectOptions): Promise<RedirectResult> {
-    const { redirects, sessions } = this.#parts;
+    const { sessions, asking } = this.#parts;
     let kind: RedirectResult['kind'] = 'none';
     try {
-      const result = await redirects.arrive(options);
+      const result = await arrive(options, this.#parts);
       kind = result.kind;
+      if (sessions.signedIn !== undefined) await asking.prepare();
       return result;
     } finally {
       if (kind === 'none' || kind === 'returned') sessions.publish('signed-out');
@@ -172,11 +176,11 @@ export class StepscopeClient extends StepscopeResource implements Client {
   #watchPage(): void {
     if (this.#watching) return;
     this.#watching = true;
-    const { settings, sessions, stepUp, popup } = this.#parts;
+    const { settings, sessions, asking, popup } = this.#parts;
     settings.browser.onVisible(() => void sessions.onVisible());
     settings.browser.onRestored(() => {
       // What was going on when the page was left has come to nothing.
-      stepUp.dismiss();
+      asking.dismiss();
       popup.cancel();
       sessions.publish('signed-out');
       void sessions.onRestored();
@@ -189,17 +193,19 @@ type Parts = ReturnType<typeof createParts>;
 function createParts(settings: Settings) {
   const server = connectAuthorizationServer(settings);
   const resources = createResourceStates(settings);
-  const transactions = new TransactionStore(settings);
   const tabs = new Tabs(settings.browser, { ...settings, resource: resources[0].resource });
   const sessions = new SessionManager({ settings, server, resources, tabs });
   const common = { settings, server, resources, sessions };
-  const redirects = new RedirectFlow({ ...common, transactions });
+  const authorizing = lazily(settings, async () => {
+    const { createAuthorizing } = await import('./authorization/authorizing.js');
+    return createAuthorizing(common);
+  });
+  const popup = new DirectPopup(settings, server);
   return {
     ...common,
     tabs,
-    transactions,
-    redirects,
-    stepUp: new StepUp({ ...common, redirects, tabs }),
-    popup: new DirectPopup(settings, server),
+    authorizing,
+    popup,
+    asking: new Asking({ ...common, tabs, authorizing, popup }),
   };
 }

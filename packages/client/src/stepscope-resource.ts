@@ -11,18 +11,13 @@ import { outcomeOf, type DropOutcome, type Outcome } from './outcome.js';
 import type { Settings } from './settings.js';
 import type { ResourceState } from './state/resource-state.js';
 import { needIn } from './step-up/authentication-need.js';
-import type { StepUp } from './step-up/step-up.js';
+import type { Asking } from './step-up/asking.js';
 import type { SessionManager } from './tokens/session-manager.js';
 
 export interface ResourceDependencies {
   readonly settings: Settings;
   readonly sessions: SessionManager;
-  readonly stepUp: StepUp;
-  readonly drop: (
-    of: ResourceState,
-    scopes: readonly string[],
-    options: DropScopesOptions,
-  ) => Promise<DropOutcome>;
+  readonly asking: Asking;
   /** One for all resources: it finds the token by a call's URL. */
   readonly fetch: typeof fetch;
 }
@@ -59,7 +54,7 @@ export class StepscopeResource implements ResourceClient {
     permission: Parameters<ResourceClient['requestPermission']>[0],
     options: RequestPermissionOptions = {},
   ): Promise<Outcome> {
-    const { settings, sessions, stepUp } = this.#dependencies;
+    const { settings, sessions, asking } = this.#dependencies;
     const resource = this.#state;
     const { catalogue, declared } = resource;
     const held = sessions.held(resource);
@@ -83,7 +78,7 @@ export class StepscopeResource implements ResourceClient {
       typeof permission === 'string' && catalogue.actions.has(permission) ? permission : undefined;
     const { via } = settings;
     try {
-      return await stepUp.byUser({
+      return await asking.byUser({
         resource,
         ...way,
         authentication,
@@ -103,9 +98,9 @@ export class StepscopeResource implements ResourceClient {
     scopes: string | readonly string[],
     options: DropScopesOptions = {},
   ): Promise<DropOutcome> {
-    const { stepUp, drop } = this.#dependencies;
-    stepUp.dismiss();
-    return drop(this.#state, typeof scopes === 'string' ? [scopes] : scopes, options);
+    const { asking } = this.#dependencies;
+    asking.dismiss();
+    return asking.drop(this.#state, typeof scopes === 'string' ? [scopes] : scopes, options);
   }
 
   on<T extends keyof ClientEvents>(

@@ -54,7 +54,7 @@ export interface AuthorizationServer {
  */
 export function connectAuthorizationServer(settings: Settings): AuthorizationServer {
   const load = lazily(settings, async () => {
-    const { OpenidServer } = await import('./openid-server.js');
+    const { OpenidServer } = await import('./authorizing.js');
     return new OpenidServer(settings);
   });
   return {

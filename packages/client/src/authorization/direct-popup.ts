@@ -28,8 +28,11 @@ export class DirectPopup {
   }
 
   /** Opens the window at once; where one is open already for the same purpose, opens it again. */
-  async open(plan: AuthorizationPlan, signal: AbortSignal | undefined): Promise<PopupResult> {
-    const { purpose } = plan;
+  async open(
+    purpose: Purpose,
+    plan: () => Promise<AuthorizationPlan>,
+    signal: AbortSignal | undefined,
+  ): Promise<PopupResult> {
     if (this.#open?.purpose === purpose) {
       this.#open.attempt.reopen();
       return this.#open.result;

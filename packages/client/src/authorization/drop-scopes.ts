@@ -2,18 +2,22 @@ import { ScopeSet } from '@stepscope/core';
 import type { DropScopesOptions } from '../client.js';
 import { SignInRequiredError } from '../errors.js';
 import { dropOutcomeOf, type DropOutcome } from '../outcome.js';
-import type { ResourceState } from '../state/resource-state.js';
+import type { ResourceState, ResourceStates } from '../state/resource-state.js';
+import type { Settings } from '../settings.js';
+import type { SessionManager } from '../tokens/session-manager.js';
 import type { AuthorizationServer } from './authorization-server.js';
+import type { Authorizing } from './authorizing.js';
 import type { DirectPopup } from './direct-popup.js';
-import { planDrop, type Standing } from './plan.js';
-import type { RedirectFlow } from './redirect-flow.js';
+import type { Standing } from './plan.js';
 import { resolveReturnTo } from './return-to.js';
-import { settleAuthorization, type SettleDependencies } from './settle-authorization.js';
-import type { Transaction } from './transaction.js';
+import type { AuthorizationPlan } from './transaction.js';
 
-export interface DropDependencies extends SettleDependencies {
+export interface DropDependencies {
+  readonly settings: Settings;
+  readonly resources: ResourceStates;
+  readonly sessions: SessionManager;
   readonly server: AuthorizationServer;
-  readonly redirects: RedirectFlow;
+  readonly authorizing: () => Promise<Authorizing>;
   readonly popup: DirectPopup;
 }
 
@@ -27,7 +31,7 @@ export async function dropScopes(
   options: DropScopesOptions,
   dependencies: DropDependencies,
 ): Promise<DropOutcome> {
-  const { settings, resources, sessions, redirects, popup, server } = dependencies;
+  const { settings, resources, sessions, authorizing, popup, server } = dependencies;
   if (sessions.signedIn === undefined) throw new SignInRequiredError();
   const scopes = withImplying(named, of, sessions.granted(of));
   const outcome = (status?: DropOutcome['status']): DropOutcome =>
@@ -44,25 +48,27 @@ export async function dropScopes(
     denied: resource.denials.current(),
   });
   const { user, idToken } = sessions.signedIn;
-  const plan = planDrop(
-    {
-      about: standing(of),
-      others: resources.filter((resource) => resource !== of).map(standing),
-    },
-    scopes,
-    { sub: user?.sub, idToken },
-    {
-      via,
-      returnTo: resolveReturnTo(returnTo, settings.browser.currentUrl(), settings.redirectUri),
-      intent: { scopes: scopes.toJSON(), ...(data !== undefined && { data }) },
-    },
-  );
+  const standings = {
+    about: standing(of),
+    others: resources.filter((resource) => resource !== of).map(standing),
+  };
+  const journey = {
+    via,
+    returnTo: resolveReturnTo(returnTo, settings.browser.currentUrl(), settings.redirectUri),
+    intent: { scopes: scopes.toJSON(), ...(data !== undefined && { data }) },
+  };
+  const plan = async (): Promise<AuthorizationPlan> => {
+    const { planDrop } = await authorizing();
+    return planDrop(standings, scopes, { sub: user?.sub, idToken }, journey);
+  };
   const used = sessions.all.map(({ refreshToken }) => refreshToken);
   const result =
-    via === 'popup' ? await popup.open(plan, signal) : await redirects.leave(plan, signal);
+    via === 'popup'
+      ? await popup.open('drop', plan, signal)
+      : await (await authorizing()).redirects.leave(await plan(), signal);
   if (result === undefined) return outcome('redirecting');
   if (typeof result === 'string') return outcome(result);
-  await settleAuthorization(result, dependencies);
+  await (await authorizing()).settle(result);
   if (result.completion.answers === undefined) return outcome('dismissed');
   const inUse = new Set(sessions.all.map(({ refreshToken }) => refreshToken));
   for (const token of new Set(used)) {
@@ -70,15 +76,6 @@ export async function dropScopes(
     await server.revoke(token, 'refresh_token').catch(() => undefined);
   }
   return outcome();
-}
-
-/** What came of it where the page left for it. */
-export function droppedBy(
-  { dropped, requests }: Transaction,
-  { resources, sessions }: SettleDependencies,
-): DropOutcome | undefined {
-  const of = resources.find(({ resource }) => resource === requests[0].resource);
-  return of && dropped && dropOutcomeOf(dropped, sessions.granted(of));
 }
 
 /** Together with the granted scopes that would grant them all the same. */

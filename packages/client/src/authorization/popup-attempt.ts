@@ -39,7 +39,7 @@ export interface PopupAttempt {
  * makes the other `true` while the user is still reading.
  */
 export function openPopupAttempt(
-  plan: AuthorizationPlan,
+  plan: () => Promise<AuthorizationPlan>,
   { server, browser, timeoutMs, onMayBeClosed }: PopupAttemptDependencies,
 ): PopupAttempt | undefined {
   // It would never hear what comes of it.
@@ -89,7 +89,7 @@ export function openPopupAttempt(
       timer = setTimeout(cancel, timeoutMs);
     });
     try {
-      const begun = await Promise.race([server.begin(plan), cancelled]);
+      const begun = await Promise.race([plan().then((ready) => server.begin(ready)), cancelled]);
       if (begun === undefined) return undefined;
       const { transaction, error } = begun;
       if (error !== undefined) return { transaction, completion: { error } };

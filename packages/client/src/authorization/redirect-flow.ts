@@ -1,31 +1,26 @@
-import type { HandleRedirectOptions, RedirectResult } from '../client.js';
+import type { RedirectResult } from '../client.js';
 import { CallbackError } from '../errors.js';
-import { outcomeOf, type Outcome } from '../outcome.js';
+import { dropOutcomeOf, outcomeOf, type DropOutcome, type Outcome } from '../outcome.js';
 import type { AuthorizationServer, Completion } from './authorization-server.js';
-import { droppedBy } from './drop-scopes.js';
-import { parseCallback, type Callback } from './callback.js';
+import type { Callback } from './callback.js';
 import { planRestore } from './plan.js';
 import type { CompletedAuthorization } from './popup-attempt.js';
-import { deliverCallback } from './popup-channel.js';
-import { resolveReturnTo } from './return-to.js';
 import { settleAuthorization, type SettleDependencies } from './settle-authorization.js';
-import type { TransactionStore } from './transaction-store.js';
+import { TransactionStore } from './transaction-store.js';
 import type { AuthorizationPlan, DecidedOutcome, Transaction } from './transaction.js';
-
-/** How long the popup's page waits for the page that opened it. */
-const DELIVERY_TIMEOUT_MS = 10_000;
 
 export interface RedirectDependencies extends SettleDependencies {
   readonly server: AuthorizationServer;
-  readonly transactions: TransactionStore;
 }
 
 /** Authorizations that leave the page, and the page that they come back to. */
 export class RedirectFlow {
   readonly #dependencies: RedirectDependencies;
+  readonly #transactions: TransactionStore;
 
   constructor(dependencies: RedirectDependencies) {
     this.#dependencies = dependencies;
+    this.#transactions = new TransactionStore(dependencies.settings);
   }
 
   /**
@@ -36,48 +31,23 @@ export class RedirectFlow {
     plan: AuthorizationPlan,
     signal?: AbortSignal,
   ): Promise<CompletedAuthorization | 'dismissed' | undefined> {
-    const { settings, server, transactions } = this.#dependencies;
+    const { settings, server } = this.#dependencies;
     const { url, error, transaction } = await server.begin(plan);
     if (error !== undefined) return { transaction, completion: { error } };
     if (signal?.aborted === true) return 'dismissed';
-    transactions.put(transaction);
+    this.#transactions.put(transaction);
     // A restore leaves no entry behind: going back would only bring it up again.
     settings.browser.leave(url, { replace: plan.purpose === 'restore' });
     return undefined;
   }
 
-  /** Answers what brought the page here: an authorization response, a remembered sign-in, or nothing. */
-  async arrive({ restore = true }: HandleRedirectOptions): Promise<RedirectResult> {
-    const { settings, sessions } = this.#dependencies;
-    const { browser, redirectUri } = settings;
-    const page = browser.currentUrl();
-    const callback = parseCallback(page, redirectUri);
-    if (callback !== undefined) {
-      // First of all, so that no reload, link or log takes the code along.
-      browser.replaceUrl(new URL(redirectUri).pathname);
-      if (callback.via === 'popup') return this.#deliver(callback);
-      sessions.open();
-      return this.#answer(callback);
-    }
-    sessions.open();
-    const left =
-      sessions.signedIn === undefined &&
-      !(await sessions.join()) &&
-      restore &&
-      (await this.#restore(resolveReturnTo(undefined, page, redirectUri)));
-    return { kind: left ? 'leaving' : 'none' };
-  }
-
-  async #deliver(callback: Callback): Promise<RedirectResult> {
-    const { browser } = this.#dependencies.settings;
-    await deliverCallback(callback, { browser, timeoutMs: DELIVERY_TIMEOUT_MS });
-    browser.closeSelf();
-    return { kind: 'popup' };
-  }
-
-  async #answer(callback: Callback): Promise<RedirectResult> {
-    const { transactions, server, settings } = this.#dependencies;
-    const transaction = transactions.take(callback.state);
+  /**
+   * What became of the authorization that `callback` answers.
+   * @throws {CallbackError} for one that did not begin here, or that fails a check.
+   */
+  async answer(callback: Callback): Promise<RedirectResult> {
+    const { server, settings } = this.#dependencies;
+    const transaction = this.#transactions.take(callback.state);
     if (transaction === undefined) throw new CallbackError('unknown-state');
     const completion = await server.complete(callback.params, transaction);
     const result =
@@ -98,7 +68,7 @@ export class RedirectFlow {
       // The tokens went with the page that left: fetch them back, and tell the outcome after that.
       const decided = outcome && { resource, status: outcome.status, needed: asked };
       const joined = await sessions.join();
-      if (!joined && (await this.#restore(returnTo, { intent, decided }))) {
+      if (!joined && (await this.restore(returnTo, { intent, decided }))) {
         return { kind: 'leaving' };
       }
     }
@@ -126,7 +96,7 @@ export class RedirectFlow {
   }
 
   /** Leaves to restore a remembered sign-in; answers whether the page is leaving. */
-  async #restore(
+  async restore(
     returnTo: string,
     {
       intent,
@@ -151,6 +121,15 @@ export class RedirectFlow {
       return false;
     }
   }
+}
+
+/** What came of giving scopes up. */
+function droppedBy(
+  { dropped, requests }: Transaction,
+  { resources, sessions }: SettleDependencies,
+): DropOutcome | undefined {
+  const of = resources.find(({ resource }) => resource === requests[0].resource);
+  return of && dropped && dropOutcomeOf(dropped, sessions.granted(of));
 }
 
 function resultOf(outcome: Outcome | undefined, intent: Transaction['intent']): RedirectResult {

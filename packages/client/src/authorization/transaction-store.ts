@@ -1,13 +1,8 @@
-import type { Settings } from '../settings.js';
-import { asRecord, StoredValue } from '../storage/stored-value.js';
+import { asRecord, type StoredValue } from '../storage/stored-value.js';
+import { storedTransactions, type StoredTransactionsSettings } from './stored-transactions.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 
 const LIFETIME_MS = 60 * 60 * 1000;
-
-type TransactionStoreSettings = Pick<
-  Settings,
-  'issuer' | 'clientId' | 'resources' | 'browser' | 'now'
->;
 
 /**
  * Transactions of pages that have left by redirect, kept in the tab's own storage and each given out
@@ -17,15 +12,9 @@ export class TransactionStore {
   readonly #stored: StoredValue<readonly Transaction[]>;
   readonly #now: () => number;
 
-  constructor({ issuer, clientId, resources, browser, now }: TransactionStoreSettings) {
-    const owner = { issuer, clientId, resource: resources[0].resource };
-    this.#stored = new StoredValue(
-      browser.sessionStorage,
-      owner,
-      'transactions',
-      parseTransactions,
-    );
-    this.#now = now;
+  constructor(settings: StoredTransactionsSettings & { readonly now: () => number }) {
+    this.#stored = storedTransactions(settings, parseTransactions);
+    this.#now = settings.now;
   }
 
   put(transaction: Transaction): void {
@@ -42,10 +31,6 @@ export class TransactionStore {
       else this.#stored.write(rest);
     }
     return found;
-  }
-
-  clear(): void {
-    this.#stored.remove();
   }
 
   #current(): readonly Transaction[] {

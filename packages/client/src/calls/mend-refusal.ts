@@ -144,11 +144,11 @@ async function mendSignIn(
 async function ask(
   { resource, candidate: { method, url }, signal }: Attempt['call'],
   asked: Pick<StepUpQuestion, 'needed' | 'missing' | 'action' | 'authentication'>,
-  { settings, stepUp }: RecoverDependencies,
+  { settings, asking }: RecoverDependencies,
 ): Promise<OutcomeStatus | undefined> {
   const { via } = settings;
   const call = { method, url };
-  const outcome = await stepUp.byChallenge({ ...asked, resource, via, prompt: true, call, signal });
+  const outcome = await asking.byChallenge({ ...asked, resource, via, prompt: true, call, signal });
   return outcome?.status;
 }
 

@@ -1,11 +1,9 @@
 import type { ReplayCandidate } from '../client-options.js';
 import type { Settings } from '../settings.js';
 import type { ResourceState, ResourceStates } from '../state/resource-state.js';
-import type { StepUp } from '../step-up/step-up.js';
+import type { Asking } from '../step-up/asking.js';
 import type { SessionManager } from '../tokens/session-manager.js';
-import { abortable } from '../tokens/abortable.js';
 import type { Credentials } from '../tokens/access-token-scheme.js';
-import type { mendRefusal } from './mend-refusal.js';
 import type { Refusal, RefusedResponse } from './read-refusal.js';
 
 /** One call to the API, whichever library sends it. */
@@ -30,11 +28,9 @@ export interface RecoverDependencies {
   readonly settings: Settings;
   readonly resources: ResourceStates;
   readonly sessions: SessionManager;
-  readonly stepUp: StepUp;
+  readonly asking: Asking;
   /** Resolves once a sign-in that is being restored is there. */
   readonly ready: () => Promise<unknown>;
-  /** What takes care of refusals: a page whose calls are not refused does without. */
-  readonly loadMending: () => Promise<typeof mendRefusal>;
 }
 
 /**
@@ -46,7 +42,7 @@ export async function recover<Result>(
   call: Call<Result>,
   dependencies: RecoverDependencies,
 ): Promise<Result> {
-  const { settings, sessions, ready } = dependencies;
+  const { settings, sessions, asking, ready } = dependencies;
   const { resource, candidate, signal } = call;
   const { tokenScheme } = settings;
   await ready();
@@ -61,9 +57,8 @@ export async function recover<Result>(
     tokenScheme.noteNonce(candidate.url, nonce);
     const response = await call.refusedResponseOf(result);
     if (response === undefined) return result;
-    const mend = await abortable(dependencies.loadMending(), signal);
     const attempt = { call, sent, nonce, done, cause: () => call.causeOf?.(result) };
-    if (!(await mend(response, attempt, dependencies))) return result;
+    if (!(await asking.mend(response, attempt, dependencies))) return result;
     const { method, url } = candidate;
     const { pathname: path } = new URL(url);
     settings.log({ type: 'call-repeated', resource: resource.resource, method, path });

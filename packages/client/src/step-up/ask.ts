@@ -3,7 +3,8 @@ import type { CompletedAuthorization, PopupAttempt } from '../authorization/popu
 import type { Outcome, OutcomeStatus } from '../outcome.js';
 import { outcomeOf } from '../outcome.js';
 import type { PermissionRequest, PermissionRequestState } from '../prompt/permission-prompt.js';
-import { combineNeeds, includesNeed, type AuthenticationNeed } from './authentication-need.js';
+import type { AuthenticationNeed } from './authentication-need.js';
+import { combineNeeds, includesNeed } from './combine-needs.js';
 
 /**
  * Gives the outcome for whoever needed some scopes, or the user to sign in in a certain way; `undefined`

@@ -1,23 +1,23 @@
 import { ScopeSet } from '@stepscope/core';
 import type { AuthorizationServer } from '../authorization/authorization-server.js';
-import { planStepUp, type Journey, type Standing } from '../authorization/plan.js';
+import type { Authorizing } from '../authorization/authorizing.js';
+import type { Journey, Standing } from '../authorization/plan.js';
 import { openPopupAttempt } from '../authorization/popup-attempt.js';
-import type { RedirectFlow } from '../authorization/redirect-flow.js';
 import { resolveReturnTo } from '../authorization/return-to.js';
-import {
-  settleAuthorization,
-  type SettleDependencies,
-} from '../authorization/settle-authorization.js';
 import type { AuthorizationPlan } from '../authorization/transaction.js';
 import { SignInRequiredError } from '../errors.js';
 import type { Intent, Json } from '../intent.js';
+import { lazily } from '../lazily.js';
 import { outcomeOf, type Outcome, type OutcomeStatus } from '../outcome.js';
+import type { createDialogPrompt } from '../prompt/dialog-prompt.js';
 import type { PermissionPrompt, PermissionRequest } from '../prompt/permission-prompt.js';
-import type { ResourceState } from '../state/resource-state.js';
+import type { Settings } from '../settings.js';
+import type { ResourceState, ResourceStates } from '../state/resource-state.js';
 import type { Tabs } from '../tabs/tabs.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import { Ask, type Wanted } from './ask.js';
-import { guardMs, namesOf, type AuthenticationNeed } from './authentication-need.js';
+import type { AuthenticationNeed } from './authentication-need.js';
+import { guardMs, namesOf } from './combine-needs.js';
 import { OnePrompt, type PromptLease } from './one-prompt.js';
 import { OpenQuestion } from './open-question.js';
 
@@ -41,9 +41,12 @@ export interface StepUpQuestion {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface StepUpDependencies extends SettleDependencies {
+export interface StepUpDependencies {
+  readonly settings: Settings;
+  readonly resources: ResourceStates;
+  readonly sessions: SessionManager;
   readonly server: AuthorizationServer;
-  readonly redirects: RedirectFlow;
+  readonly authorizing: () => Promise<Authorizing>;
   readonly tabs: Tabs;
 }
 
@@ -64,11 +67,16 @@ interface AskPolicy {
 export class StepUp {
   readonly #dependencies: StepUpDependencies;
   readonly #onePrompt: OnePrompt;
+  readonly #loadDialog: () => Promise<typeof createDialogPrompt>;
   #open: OpenQuestion | undefined;
 
   constructor(dependencies: StepUpDependencies) {
     this.#dependencies = dependencies;
     this.#onePrompt = new OnePrompt(dependencies.tabs, dependencies.settings);
+    this.#loadDialog = lazily(dependencies.settings, async () => {
+      const code = await import('../prompt/dialog-prompt.js');
+      return code.createDialogPrompt;
+    });
   }
 
   /**
@@ -202,25 +210,28 @@ export class StepUp {
   }
 
   #begin(question: StepUpQuestion, wanted: Wanted): OpenQuestion {
-    const { settings, server, sessions, redirects } = this.#dependencies;
+    const { settings, server, sessions, authorizing } = this.#dependencies;
     const { browser } = settings;
     const { resource } = question;
-    const plan = (via: 'popup' | 'redirect', all: Wanted): AuthorizationPlan => ({
-      ...this.#plan(resource, all.missing, {
+    const plan = async (via: 'popup' | 'redirect', all: Wanted): Promise<AuthorizationPlan> => {
+      const journey = {
         via,
         returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
         intent: intentOf(question, all.missing),
-      }),
-      authentication: all.authentication,
-      asksAgain: open.refused.size > 0,
-    });
+      };
+      return {
+        ...(await this.#plan(resource, all.missing, journey)),
+        authentication: all.authentication,
+        asksAgain: open.refused.size > 0,
+      };
+    };
     const show = (): void => ask.show((request) => this.#showPrompt(request));
     const ask = new Ask(
       { ...wanted, via: question.via, reason: question.reason },
       resource.catalogue,
       {
         openPopup: (all, onMayBeClosed) =>
-          openPopupAttempt(plan('popup', all), {
+          openPopupAttempt(() => plan('popup', all), {
             server,
             browser,
             timeoutMs: settings.popupTimeoutMs,
@@ -230,8 +241,11 @@ export class StepUp {
               show();
             },
           }),
-        redirect: (all, signal) => redirects.leave(plan('redirect', all), signal),
-        settle: (completed) => settleAuthorization(completed, this.#dependencies),
+        redirect: async (all, signal) => {
+          const planned = await plan('redirect', all);
+          return (await authorizing()).redirects.leave(planned, signal);
+        },
+        settle: async (completed) => (await authorizing()).settle(completed),
         held: () => sessions.held(resource),
         authenticated: () => open.authenticated,
       },
@@ -245,8 +259,13 @@ export class StepUp {
     return open;
   }
 
-  #plan(about: ResourceState, missing: ScopeSet, journey: Journey): AuthorizationPlan {
-    const { resources, sessions } = this.#dependencies;
+  async #plan(
+    about: ResourceState,
+    missing: ScopeSet,
+    journey: Journey,
+  ): Promise<AuthorizationPlan> {
+    const { resources, sessions, authorizing } = this.#dependencies;
+    const { planStepUp } = await authorizing();
     const standing = (of: ResourceState): Standing => ({
       of,
       granted: sessions.granted(of),
@@ -266,9 +285,7 @@ export class StepUp {
 
   async #showPrompt(request: PermissionRequest): Promise<void> {
     const { prompt: own, messages } = this.#dependencies.settings;
-    const prompt: PermissionPrompt =
-      own ??
-      (await import('../prompt/dialog-prompt.js')).createDialogPrompt(messages && { messages });
+    const prompt: PermissionPrompt = own ?? (await this.#loadDialog())(messages && { messages });
     await prompt.show(request);
   }
 }

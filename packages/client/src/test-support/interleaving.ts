@@ -152,6 +152,9 @@ export function createInterleaving(random: () => number) {
         if (done()) return true;
         await new Promise((resolve) => setImmediate(resolve));
       }
+      // So does loading code.
+      await vi.dynamicImportSettled();
+      if (done()) return true;
       clock.now += ROUND_MS;
       await vi.advanceTimersByTimeAsync(ROUND_MS);
     }
