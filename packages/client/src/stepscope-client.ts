@@ -156,8 +156,9 @@ export class StepscopeClient extends StepscopeResource implements Client {
   async #arriveAfter(arrival: Promise<RedirectResult>): Promise<RedirectResult> {
     const result = await arrival;
     if (result.kind === 'popup' || result.kind === 'leaving') return result;
-    await this.#parts.sessions.join();
-    this.#parts.sessions.publish('signed-out');
+    const { sessions, asking } = this.#parts;
+    if (await sessions.join()) await asking.prepare();
+    sessions.publish('signed-out');
     return result;
   }
 

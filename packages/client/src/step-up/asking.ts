@@ -35,12 +35,12 @@ export class Asking {
 
   /** Asks because the user wants to: whatever was denied or asked before. */
   byUser(question: StepUpQuestion): Promise<Outcome> {
-    return this.#ask(({ stepUp }) => stepUp.byUser(question));
+    return this.#ask(question.signal, ({ stepUp }) => stepUp.byUser(question));
   }
 
   /** Asks because a call was refused. Answers `undefined` where it does not ask. */
   byChallenge(question: StepUpQuestion): Promise<Outcome | undefined> {
-    return this.#ask(({ stepUp }) => stepUp.byChallenge(question));
+    return this.#ask(question.signal, ({ stepUp }) => stepUp.byChallenge(question));
   }
 
   drop(
@@ -48,20 +48,21 @@ export class Asking {
     scopes: readonly string[],
     options: DropScopesOptions,
   ): Promise<DropOutcome> {
-    return this.#ask(({ drop }) => drop(of, scopes, options));
+    return this.#ask(options.signal, ({ drop }) => drop(of, scopes, options));
   }
 
   /**
    * Answers whether a refused call may be sent again: what it was refused for is then out of the way.
    * Where it is not, and the refusal is about scopes or the sign-in, it rejects.
    */
-  async mend(
+  mend(
     response: RefusedResponse,
     sent: SentCall,
     dependencies: RecoverDependencies,
   ): Promise<boolean> {
-    const { mendRefusal } = await abortable(this.#load(), sent.call.signal);
-    return mendRefusal(response, sent, dependencies);
+    return this.#ask(sent.call.signal, ({ mendRefusal }) =>
+      mendRefusal(response, sent, dependencies),
+    );
   }
 
   /** Takes an open question down; nobody decided. */
@@ -69,7 +70,7 @@ export class Asking {
     this.#loaded?.stepUp.dismiss();
   }
 
-  async #ask<T>(task: (code: Loaded) => Promise<T>): Promise<T> {
-    return task(this.#loaded ?? (await this.#load()));
+  async #ask<T>(signal: AbortSignal | undefined, task: (code: Loaded) => Promise<T>): Promise<T> {
+    return task(this.#loaded ?? (await abortable(this.#load(), signal)));
   }
 }

@@ -12,7 +12,8 @@ import {
   type Sessions,
   type SharedTokens,
 } from './shared-tokens.js';
-import { parseTokenRecord, type TokenRecord } from './token-record.js';
+import type { TokenRecord } from './token-record.js';
+import { TokenRecords } from './token-records.js';
 
 /** How long a new page waits for tokens of another tab, before it leaves to restore its sign-in. */
 const JOIN_MS = 250;
@@ -43,8 +44,7 @@ export class TokenVault {
   readonly #settings: Settings;
   readonly #scheme: AccessTokenScheme;
   readonly #listener: VaultListener;
-  /** The newest version that this tab knows of, by user. */
-  readonly #versions = new Map<string, number>();
+  readonly #records: TokenRecords;
   readonly #waiting = new Set<() => void>();
   #sessions: Sessions = none;
   #signOuts = 0;
@@ -64,6 +64,7 @@ export class TokenVault {
     this.#settings = settings;
     this.#scheme = settings.tokenScheme;
     this.#listener = listener;
+    this.#records = new TokenRecords(tabs);
   }
 
   get sessions(): Sessions {
@@ -87,7 +88,7 @@ export class TokenVault {
   /** Takes over what was written down, or what another tab has, of this user; answers whether. */
   async join(sub: string): Promise<boolean> {
     this.open();
-    await this.#takeRecord(sub, await this.#read(sub));
+    await this.#takeRecord(sub, await this.#records.read(sub));
     if (await this.#tabs.reachesOthers()) {
       await this.#until(() => this.#sessions.size > 0, JOIN_MS);
     }
@@ -115,17 +116,8 @@ export class TokenVault {
    * In turn: runs `task`, which sends the refresh token of `resource` and puts what it brings in place.
    * Should this tab be closed meanwhile, no other one sends that token again.
    */
-  async spending<T>(resource: string, task: () => Promise<T>): Promise<T> {
-    const sub = subOf(this.#sessions);
-    await this.#write(sub, (record) => ({ ...record, spending: resource }));
-    try {
-      return await task();
-    } finally {
-      await this.#write(sub, (record) => {
-        const { spending, ...rest } = record;
-        return spending === undefined ? record : rest;
-      });
-    }
+  spending<T>(resource: string, task: () => Promise<T>): Promise<T> {
+    return this.#records.spending(subOf(this.#sessions), resource, task);
   }
 
   /**
@@ -139,12 +131,13 @@ export class TokenVault {
     const sub = subOf(sessions);
     const keyId = await this.#scheme.keyId();
     const by = `${this.#tabs.id}:${this.#writes++}`;
-    const record = await this.#write(sub, (found) => {
-      const newest = this.#sessions.size > 0 && this.#concerns(sub) ? this.#version(sub) : Infinity;
+    const record = await this.#records.write(sub, (found) => {
+      const newest =
+        this.#sessions.size > 0 && this.#concerns(sub) ? this.#records.known(sub) : Infinity;
       // Only a sign-out comes out of turn.
       if (signOuts !== this.#signOuts || found.version > newest) return found;
       return {
-        version: Math.max(found.version, this.#version(sub)) + 1,
+        version: Math.max(found.version, this.#records.known(sub)) + 1,
         by,
         ...(this.#settings.persistent && { keyId, sessions: shareSessions(sessions) }),
       };
@@ -161,17 +154,17 @@ export class TokenVault {
     const had = this.#sessions.size > 0;
     this.#drop(reason);
     if (!had) return;
-    const known = this.#version(sub);
+    const known = this.#records.known(sub);
     // Until it is written down, tokens that are under way would bring the user back.
-    this.#versions.set(sub, Infinity);
+    this.#records.note(sub, Infinity);
     // Whether or not this tab lives to write it down.
     void this.#tabs.post({ type: 'ended', sub, version: known + 1, reason });
-    const { version } = await this.#write(sub, (found) => ({
+    const { version } = await this.#records.write(sub, (found) => ({
       version: Math.max(found.version, known) + 1,
       by: this.#tabs.id,
       ended: reason,
     }));
-    this.#versions.set(sub, version);
+    this.#records.note(sub, version);
     await this.#tabs.post({ type: 'ended', sub, version, reason });
     await this.#scheme.forget({ everywhere: reason === 'signed-out' });
   }
@@ -180,8 +173,8 @@ export class TokenVault {
   async #catchUp(): Promise<void> {
     if (this.#sessions.size === 0) return;
     const sub = subOf(this.#sessions);
-    const record = await this.#read(sub);
-    const isBehind = (): boolean => record.version > this.#version(sub);
+    const record = await this.#records.read(sub);
+    const isBehind = (): boolean => record.version > this.#records.known(sub);
     if (isBehind() && record.ended !== undefined) {
       const { version, ended } = record;
       // The tab that wrote it may not have lived to tell it.
@@ -210,7 +203,7 @@ export class TokenVault {
       await this.#tabs.post({ type: 'tokens', tokens, revoked: [] });
     } else if (message.type === 'tokens') {
       await this.#takeShared(message.tokens, new Map(message.revoked));
-    } else if (message.type === 'ended' && message.version > this.#version(message.sub)) {
+    } else if (message.type === 'ended' && message.version > this.#records.known(message.sub)) {
       this.#endedElsewhere(message.sub, message.version, message.reason);
     } else if (message.type === 'lost') {
       this.#lost(message.sub, message.version);
@@ -226,7 +219,7 @@ export class TokenVault {
   async #takeShared(shared: SharedTokens, revoked: Revoked): Promise<void> {
     const { sub, version, keyId } = shared;
     const sessions = parseSessions(shared.sessions);
-    const isNews = (): boolean => this.#concerns(sub) && version > this.#version(sub);
+    const isNews = (): boolean => this.#concerns(sub) && version > this.#records.known(sub);
     if (sessions === undefined || !isNews() || !(await this.#hasKey(keyId)) || !isNews()) return;
     this.#put(sub, version, sessions);
     this.#listener.changed(revoked);
@@ -244,7 +237,7 @@ export class TokenVault {
   #endedElsewhere(sub: string, version: number, reason: EndReason): void {
     if (!this.#concerns(sub)) return;
     const had = this.#sessions.size > 0;
-    this.#versions.set(sub, version);
+    this.#records.note(sub, version);
     this.#drop(reason);
     void this.#scheme.forget();
     if (had) this.#listener.ended(reason);
@@ -253,7 +246,7 @@ export class TokenVault {
   /** The tab that had the tokens is gone, and the refresh token that is left here has been used. */
   #lost(sub: string, version: number): void {
     const had = this.#sessions.size > 0;
-    if (!had || !this.#concerns(sub) || version <= this.#version(sub)) return;
+    if (!had || !this.#concerns(sub) || version <= this.#records.known(sub)) return;
     this.#drop('ended');
     this.#listener.ended('ended');
   }
@@ -263,12 +256,8 @@ export class TokenVault {
     return this.#sessions.size === 0 || subOf(this.#sessions) === sub;
   }
 
-  #version(sub: string): number {
-    return this.#versions.get(sub) ?? 0;
-  }
-
   #put(sub: string, version: number, sessions: Sessions): void {
-    this.#versions.set(sub, version);
+    this.#records.note(sub, version);
     this.#sessions = sessions;
     for (const look of this.#waiting) look();
   }
@@ -281,18 +270,7 @@ export class TokenVault {
   #shared(keyId: string | undefined): SharedTokens {
     const sub = subOf(this.#sessions);
     const sessions = shareSessions(this.#sessions);
-    return { sub, version: this.#version(sub), keyId, sessions };
-  }
-
-  #read(sub: string): Promise<TokenRecord> {
-    return this.#write(sub, (record) => record);
-  }
-
-  /** What cannot be written is kept by this tab all the same. */
-  #write(sub: string, change: (record: TokenRecord) => TokenRecord): Promise<TokenRecord> {
-    return this.#tabs
-      .update(`tokens:${sub}`, (value) => change(parseTokenRecord(value)))
-      .catch(() => change(parseTokenRecord(undefined)));
+    return { sub, version: this.#records.known(sub), keyId, sessions };
   }
 
   #until(holds: () => boolean, timeoutMs: number): Promise<void> {
