@@ -31,8 +31,8 @@ export function checkToken(
   checks: readonly TokenCheck[],
 ): MaybePromise<CheckResult> {
   let before: CheckResult;
-  for (const [index, check] of checks.entries()) {
-    const result = check(call);
+  for (let index = 0; index < checks.length; index++) {
+    const result = checks[index]!(call);
     if (result instanceof Promise) {
       return result.then(async (awaited) =>
         awaited?.refusal === undefined
@@ -41,7 +41,7 @@ export function checkToken(
       );
     }
     if (result?.refusal !== undefined) return result;
-    before = merged(before, result);
+    if (result !== undefined) before = merged(before, result);
   }
   return before;
 }

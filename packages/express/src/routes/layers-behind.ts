@@ -11,9 +11,14 @@ export function layersBehind(guard: object, request: IncomingMessage): readonly 
   const { route, method = '' } = request as Routed;
   if (route === undefined) return [];
   const running = methodIn(route, method.toLowerCase());
-  const counts = (layer: Layer): boolean => layer.method === undefined || layer.method === running;
-  const position = route.stack.findIndex((layer) => counts(layer) && handlerOf(layer) === guard);
-  return position === -1 ? [] : route.stack.slice(position + 1).filter(counts);
+  const behind: Layer[] = [];
+  let isBehind = false;
+  for (const layer of route.stack) {
+    if (layer.method !== undefined && layer.method !== running) continue;
+    if (isBehind) behind.push(layer);
+    else isBehind = handlerOf(layer) === guard;
+  }
+  return behind;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../support/and-then.js';
+import { ownCopyOf } from '../support/own-copy-of.js';
 import type { TokenVerifier, Verification } from '../token/verified-token.js';
 import type { CacheOptions } from './cache-options.js';
 import { heapBytes } from './heap-bytes.js';
@@ -192,12 +193,3 @@ export class VerifiedTokenCache implements TokenVerifier {
 function indexOf(tokenText: string): string {
   return tokenText.slice(-INDEX_LENGTH);
 }
-
-/** A string of its own: one cut out of a header would keep all of that header. */
-function ownCopyOf(text: string): string {
-  if (text.length > scratch.length) return Buffer.from(text, 'latin1').toString('latin1');
-  return scratch.toString('latin1', 0, scratch.write(text, 'latin1'));
-}
-
-/** Longer tokens are no JWTs, and rare. */
-const scratch = Buffer.allocUnsafe(8 * 1024);

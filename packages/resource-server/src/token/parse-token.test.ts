@@ -14,6 +14,17 @@ test('reads header and claims of a well-formed token', () => {
   });
 });
 
+test('reads claims in UTF-8, and each header as it is, whichever came before', () => {
+  const other = encode({ alg: 'ES256', typ: 'at+jwt' });
+  const named = encode({ sub: 'Zoë' });
+  const unencoded = encode({ alg: 'RS256', b64: false });
+  const read = [header, header, other, unencoded, unencoded, header].map(
+    (part) => parseToken(`${part}.${named}.AAAA`)?.header['alg'],
+  );
+  expect(read).toEqual(['RS256', 'RS256', 'ES256', undefined, undefined, 'RS256']);
+  expect(parseToken(`${header}.${named}.AAAA`)?.claims).toEqual({ sub: 'Zoë' });
+});
+
 describe('refuses', () => {
   test.each([
     ['nothing', ''],

@@ -1,10 +1,15 @@
+import { isAscii } from 'node:buffer';
+import { deepFreeze } from '@stepscope/core';
+import { ownCopyOf } from '../support/own-copy-of.js';
 import { hasDuplicateKeys } from './has-duplicate-keys.js';
 
 /** A token that has the right form. Nothing in it is verified. */
 export interface ParsedToken {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Readonly<Record<string, unknown>>;
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
 }
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 const MAX_TOKEN_LENGTH = 8 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -22,10 +27,10 @@ export function parseToken(token: string): ParsedToken | undefined {
   if (token.length > MAX_TOKEN_LENGTH) return undefined;
   if (!/^[\w-]+(\.[\w-]+){2}$/.test(token)) return undefined;
   const [header, claims, signature] = token.split('.') as [string, string, string];
-  const parsedHeader = parseObject(header);
+  const parsedHeader = parseHeader(header);
   const parsedClaims = parseObject(claims);
   if (parsedHeader === undefined || parsedClaims === undefined) return undefined;
-  if (!isCanonical(signature) || Object.hasOwn(parsedHeader, 'b64')) return undefined;
+  if (!isCanonical(signature)) return undefined;
   return { header: parsedHeader, claims: parsedClaims };
 }
 
@@ -35,21 +40,34 @@ function isCanonical(part: string): boolean {
     case 1:
       return false;
     case 2:
-      return /[AQgw]$/.test(part);
+      return 'AQgw'.includes(part.at(-1)!);
     case 3:
-      return /[AEIMQUYcgkosw048]$/.test(part);
+      return 'AEIMQUYcgkosw048'.includes(part.at(-1)!);
     default:
       return true;
   }
 }
 
-function parseObject(part: string): Readonly<Record<string, unknown>> | undefined {
+/** Tokens that one key has signed have one header, so that the last one is mostly the next one, too. */
+let lastHeader: { readonly part: string; readonly header: JsonObject } | undefined;
+
+function parseHeader(part: string): JsonObject | undefined {
+  if (part === lastHeader?.part) return lastHeader.header;
+  const header = parseObject(part);
+  if (header === undefined || Object.hasOwn(header, 'b64')) return undefined;
+  lastHeader = { part: ownCopyOf(part), header: deepFreeze(header) };
+  return header;
+}
+
+function parseObject(part: string): JsonObject | undefined {
   if (!isCanonical(part)) return undefined;
   try {
-    const json = utf8.decode(scratch.subarray(0, scratch.write(part, 'base64url')));
+    const bytes = scratch.subarray(0, scratch.write(part, 'base64url'));
+    // Which is most of them, and several times as fast.
+    const json = isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes);
     const value: unknown = JSON.parse(json);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return hasDuplicateKeys(json, value) ? undefined : (value as Readonly<Record<string, unknown>>);
+    return hasDuplicateKeys(json, value) ? undefined : (value as JsonObject);
   } catch {
     return undefined;
   }
