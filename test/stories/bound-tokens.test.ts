@@ -56,11 +56,13 @@ describe('a client with dpop()', () => {
       expect(await call(page, '/drives')).toBe(200);
 
       const at = (server: string) => proven.filter(({ target }) => target.includes(server));
-      const token = at(workspace.issuer);
+      const push = at(`${workspace.issuer}/request`);
+      const token = at(`${workspace.issuer}/token`);
       const api = at(workspace.api);
+      expect(push.map((request) => request.status)).toEqual([400, 201]);
       expect(token.map((request) => request.status)).toEqual([400, 200]);
       expect(api.map((request) => request.status)).toEqual([401, 200, 200]);
-      for (const requests of [token, api]) {
+      for (const requests of [push, token, api]) {
         const last = requests.map((_, index) => noncesIn(requests.slice(0, index)).at(-1));
         expect(last[1]).toEqual(expect.any(String));
         expect(requests.map(({ claims }) => claims['nonce'])).toEqual(last);

@@ -5,7 +5,7 @@ import type { RunningWorkspace } from './running-workspace.js';
 export class Wire {
   /** Answers of the API, oldest first. */
   readonly apiAnswers: Response[] = [];
-  /** Authorization requests, oldest first. */
+  /** Authorization requests, oldest first, as if they had not been pushed but were URLs. */
   readonly authorizations: URL[] = [];
   /** Pages that the authorization server showed to the user to decide something, oldest first. */
   readonly questions: URL[] = [];
@@ -17,8 +17,9 @@ export class Wire {
     this.#workspace = workspace;
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.origin === workspace.issuer && url.searchParams.has('code_challenge')) {
-        this.authorizations.push(url);
+      const pushed = new URLSearchParams(request.postData() ?? '');
+      if (url.origin === workspace.issuer && pushed.has('code_challenge')) {
+        this.authorizations.push(new URL(`?${pushed}`, url));
       }
       if (url.origin === workspace.issuer && request.method() === 'GET') {
         if (url.pathname.startsWith('/interaction/')) this.questions.push(url);

@@ -76,7 +76,7 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
         nonceSecret: Buffer.from(keys.dpopNonce.secret, 'base64url'),
         requireNonce: () => settings.requireDpopNonce,
       },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       revocation: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,

@@ -11,14 +11,20 @@ export const REQUESTED_SCOPE = 'requested_scope';
 export function rememberRequestedScope(ctx: OidcContext): void {
   const { params } = ctx.oidc;
   if (params === undefined) return;
-  const sent = ctx.query['scope'];
-  const requested = ScopeSet.fromClaim(sent);
+  const requested = ScopeSet.fromClaim(sentScope(ctx));
   params[REQUESTED_SCOPE] = requested.toString();
   if (requested.has('offline_access')) {
     params['scope'] = ScopeSet.fromClaim(params['scope'])
       .union(ScopeSet.of('offline_access'))
       .toString();
   }
+}
+
+/** A request that was pushed (RFC 9126) is stored, with our parameter in it, before it is begun. */
+function sentScope({ method, oidc, query }: OidcContext): unknown {
+  const { body, entities, params } = oidc;
+  if (entities.PushedAuthorizationRequest !== undefined) return params?.[REQUESTED_SCOPE];
+  return method === 'POST' ? body?.['scope'] : query['scope'];
 }
 
 /** The scopes of an authorization request as the client sent them. */

@@ -16,7 +16,7 @@ export function requireIssuerHost(issuer: URL): Middleware {
 }
 
 /** Endpoints that applications call from their own origins; oidc-provider checks those itself. */
-const crossOrigin = new Set(['/token', '/token/revocation', '/me']);
+const crossOrigin = new Set(['/token', '/token/revocation', '/request', '/me']);
 
 /** Refuses a form that another site sent: its `Origin` is missing or not the issuer's. */
 export function requireOwnOrigin(issuer: URL): Middleware {
