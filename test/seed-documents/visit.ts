@@ -63,11 +63,16 @@ export function visit({ id, issuer, api, app, scopes }: Visit): WorkspaceUser {
   let promptsShown = 0;
   let passedMs = 0;
 
+  /** Notes the scope of an authorization request, whether it is pushed or sent as a URL. */
+  const note = (params: URLSearchParams): void => {
+    const scope = params.get('scope') ?? '';
+    if (!params.has('code_challenge')) return;
+    requests.push(scope.replaceAll(/\b(openid|offline_access)\b ?/g, '').trim());
+  };
+
   /** What the person does at the authorization server, until it sends the browser back. */
   const answerPages = async (url: string): Promise<URL> => {
-    const { searchParams } = new URL(url);
-    const scope = searchParams.get('scope') ?? '';
-    requests.push(scope.replaceAll(/\b(openid|offline_access)\b ?/g, '').trim());
+    note(new URL(url).searchParams);
     let page: Page = await browser.get(url);
     if (page.body.includes('/sign-in"'))
       page = await browser.submit(page, '/sign-in', { user: id });
@@ -88,6 +93,10 @@ export function visit({ id, issuer, api, app, scopes }: Visit): WorkspaceUser {
       catalogue,
       scopes,
       browser: page,
+      fetch(input, init) {
+        if (init?.body instanceof URLSearchParams) note(init.body);
+        return fetch(input, init);
+      },
       now: () => Date.now() + passedMs,
       mayReplay: () => true,
       prompt: {
