@@ -140,8 +140,9 @@ export interface ResourceClient<S extends string = string, A extends string = st
   can(permission: Permission<S, A>): boolean;
 
   /**
-   * Asks the user for what `permission` lacks; call it inside a click. Always asks, whatever was
-   * denied before. Resolves with what came of it, and never rejects for a "no". With `acrValues` or
+   * Asks the user for what `permission` lacks; call it inside a click. Once `handleRedirect()` or a
+   * sign-in has resolved, a window opens before anything is awaited. Always asks, whatever was denied
+   * before. Resolves with what came of it, and never rejects for a "no". With `acrValues` or
    * `maxAgeSeconds` it asks although nothing is lacking, for the sign-in that they describe.
    * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
    *   `scopes.initial` nor `scopes.mayRequest`.
@@ -185,6 +186,8 @@ export interface ResourceClient<S extends string = string, A extends string = st
    *   renewed.
    * @throws {RedirectRefusedError} where the API answers with a redirect.
    * @throws {DpopNonceError} where CORS hides the nonce that the API wants in a proof (RFC 9449 §9).
+   * @throws {AuthorizationServerError} where a token is to be renewed and the server cannot be reached,
+   *   or the code that takes care of a refused call cannot be loaded.
    */
   readonly fetch: typeof fetch;
 
@@ -214,9 +217,9 @@ export interface Client<
   /**
    * Answers an authorization response in the page's URL, else restores a remembered sign-in by one
    * top-level round trip with `prompt=none`, where the server knows that. Call it once when the page
-   * starts, before rendering; further calls get the same answer. In a page that is bundled into one
-   * file, do not await it at a module's top level: it awaits a dynamic import, which there waits for
-   * that module.
+   * starts, before rendering; further calls get the same answer. Do not await it at a module's top
+   * level: it awaits dynamic imports, which wait for that module where a bundler has put it into one
+   * file with what they need.
    * @throws {CallbackError} for a response that is forged, replayed, or for another user: nothing of
    *   it was stored.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.
