@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createWorld, resource } from '../test-support/world.js';
 
 const world = createWorld();
@@ -30,6 +30,10 @@ test('code that cannot be loaded is told as a server that cannot be reached, and
 });
 
 describe('a window opens within the click', () => {
+  beforeEach(() => {
+    broken.now = false;
+  });
+
   test('that signs in, although nothing has been loaded', async () => {
     const page = world.page();
     const signingIn = world.client(page).signIn({ via: 'popup' });
