@@ -3,9 +3,12 @@ import cors from 'cors';
 import express, { type RequestHandler } from 'express';
 import { catalogue } from './page/catalogue.js';
 
-/** An API whose guard takes the tokens of `issuer` as they come: no profile, no introspection. */
+/**
+ * An API whose guard takes the tokens of `issuer` as they come, bound to a key or not: no profile, no
+ * introspection.
+ */
 export function createApi(issuer: string, resource: string): express.Express {
-  const api = createResourceServer({ issuer, resource, catalogue });
+  const api = createResourceServer({ issuer, resource, catalogue, dpop: {} });
   const answer: RequestHandler = (request, response) => {
     response.json({ subject: api.getAuth(request).subject });
   };

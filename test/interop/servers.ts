@@ -14,6 +14,8 @@ export const servers = [
     saysIss: false,
     /** Whether it knows again what the user has allowed before. */
     remembersConsent: false,
+    /** Whether it binds tokens to a key that the client proves (RFC 9449). */
+    bindsTokens: false,
   },
   {
     name: '@better-auth/oauth-provider',
@@ -22,5 +24,6 @@ export const servers = [
     saysScope: true,
     saysIss: true,
     remembersConsent: true,
+    bindsTokens: true,
   },
 ] as const;

@@ -5,8 +5,6 @@ export type ToldStory = { readonly title: string } & (
 
 const perScope = 'needs consent per scope: both servers here ask for all or nothing';
 const ourServer = 'is about pages, roles or revocation of our own authorization server';
-const bindsKeys =
-  'needs tokens that are bound to a key, which @node-oauth/oauth2-server does not issue';
 const ourApp = 'is about the demo’s or the testing package’s own page';
 
 const here = (file: string, ...titles: readonly string[]): ToldStory[] =>
@@ -58,14 +56,20 @@ export const toldStories: readonly ToldStory[] = [
     'a scope that no role of the user covers is never offered, and the app says so',
     'deleting a role and restarting narrows the next refresh',
   ),
-  ...leftOut(
-    bindsKeys,
+  ...here(
+    'bound-tokens',
     'signs in, steps up and calls with tokens that are bound to one key, and a proof of its own for each request',
-    'answers the nonce of the authorization server and that of the API, each once and each with its own [S1.18, S1.19]',
-    'has its key in IndexedDB, where no script can export it',
     'goes on after a reload with the same key and tokens, without another sign-in',
-    'refreshes an expired token by the same key, and the API takes the new one',
     'is refused elsewhere: as a bearer’s, by another key, and with a proof that was seen on the way',
+  ),
+  ...leftOut(
+    'asks for nonces, or has the clock of the page moved: the server here knows no nonces, and dates count there',
+    'answers the nonce of the authorization server and that of the API, each once and each with its own [S1.18, S1.19]',
+    'refreshes an expired token by the same key, and the API takes the new one',
+  ),
+  ...leftOut(
+    'is about what the browser keeps, or what our server takes',
+    'has its key in IndexedDB, where no script can export it',
     'comes with a refresh token that is as useless without the key',
   ),
   ...leftOut(

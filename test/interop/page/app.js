@@ -1,11 +1,13 @@
 // An application as small as can be, at an authorization server that we did not write.
-import { createClient } from '@stepscope/client';
+import { createClient, indexedDb } from '@stepscope/client';
+import { dpop } from '@stepscope/client/dpop';
 import { catalogue, scopes } from './catalogue.js';
 
 const { issuer, clientId, resource } = JSON.parse(document.getElementById('config').textContent);
 // Kept, so that the page is the same when it comes back.
-const via = new URLSearchParams(location.search).get('via');
-if (via !== null) sessionStorage.setItem('via', via);
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (name === 'via' || name === 'binds') sessionStorage.setItem(name, value);
+}
 const client = createClient({
   issuer,
   clientId,
@@ -15,6 +17,7 @@ const client = createClient({
   catalogue,
   scopes,
   via: sessionStorage.getItem('via') ?? 'popup',
+  ...(sessionStorage.getItem('binds') && { dpop: dpop(), storage: indexedDb() }),
 });
 
 const output = document.querySelector('output');
