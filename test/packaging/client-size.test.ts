@@ -70,8 +70,8 @@ test(
     }
     const { start, later, prompt } = sizes.get('stepscope')!;
     expect(Math.min(start, later, prompt)).toBeGreaterThan(0);
-    expect(start).toBeLessThanOrEqual(15_800);
-    expect(start + later).toBeLessThanOrEqual(39_300);
+    expect(start).toBeLessThanOrEqual(15_450);
+    expect(start + later).toBeLessThanOrEqual(39_550);
     expect(prompt).toBeLessThanOrEqual(2260);
   },
 );

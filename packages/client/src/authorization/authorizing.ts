@@ -1,9 +1,10 @@
+import { Refresher } from '../tokens/refresher.js';
 import { OpenidServer } from './openid-server.js';
 import { planDrop, planSignIn, planStepUp } from './plan.js';
 import { RedirectFlow, type RedirectDependencies } from './redirect-flow.js';
 import { settleAuthorization } from './settle-authorization.js';
 
-export { OpenidServer };
+export { OpenidServer, Refresher };
 
 /** What authorizations take, from the plan to what becomes of the answer. */
 export function createAuthorizing(dependencies: RedirectDependencies) {

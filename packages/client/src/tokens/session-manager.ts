@@ -3,12 +3,13 @@ import type { AuthorizationServer, TokenAnswers } from '../authorization/authori
 import type { Transaction } from '../authorization/transaction.js';
 import type { ClientEvents, ClientUser } from '../client.js';
 import { CallbackError, SignInRequiredError } from '../errors.js';
+import { lazily } from '../lazily.js';
 import type { Settings } from '../settings.js';
 import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
 import { StoredValue } from '../storage/stored-value.js';
 import type { Tabs } from '../tabs/tabs.js';
 import { abortable } from './abortable.js';
-import { Refresher } from './refresher.js';
+import type { Refresher } from './refresher.js';
 import { parseRememberedSignIn, type RememberedSignIn } from './remembered-sign-in.js';
 import { lostScopes, sessionFromCode, type Session } from './session.js';
 import { TokenVault, type Revoked } from './token-vault.js';
@@ -31,7 +32,7 @@ export class SessionManager {
   readonly #remembered: StoredValue<RememberedSignIn>;
   readonly #tabs: Tabs;
   readonly #vault: TokenVault;
-  readonly #refresher: Refresher;
+  readonly #loadRefresher: () => Promise<Refresher>;
   readonly #unavailable = new Map<ResourceState, ScopeSet>();
 
   constructor({
@@ -58,15 +59,18 @@ export class SessionManager {
         ended: (reason) => this.#ended(reason),
       },
     });
-    this.#refresher = new Refresher({
-      settings,
-      server,
-      vault: this.#vault,
-      listener: {
-        refreshed: (revoked) => this.#changed(revoked),
-        dropped: () => this.publish(),
-        ended: () => this.end('ended'),
-      },
+    this.#loadRefresher = lazily(settings, async () => {
+      const code = await import('../authorization/authorizing.js');
+      return new code.Refresher({
+        settings,
+        server,
+        vault: this.#vault,
+        listener: {
+          refreshed: (revoked) => this.#changed(revoked),
+          dropped: () => this.publish(),
+          ended: () => this.end('ended'),
+        },
+      });
     });
     tabs.on((message) => {
       if (message.type === 'denied') this.#deniedElsewhere(message.resource, message.scopes);
@@ -167,7 +171,10 @@ export class SessionManager {
       return this.#vault.replace(sessions, { signOuts, revoked });
     });
     if (!adopted) {
-      this.#refresher.discard(answers[0]);
+      void this.#loadRefresher().then(
+        (refresher) => refresher.discard(answers[0]),
+        () => undefined,
+      );
       return false;
     }
     const { remembered } = this;
@@ -201,7 +208,7 @@ export class SessionManager {
     const left = session.expiresAt - this.#settings.now();
     if (left > EXPIRY_LEEWAY_MS) return session;
     try {
-      return await abortable(this.#refresher.refresh(resource, session), signal);
+      return await abortable(this.#refresh(resource, session), signal);
     } catch (error) {
       signal?.throwIfAborted();
       // The server cannot be reached: use the token while it lasts.
@@ -227,7 +234,7 @@ export class SessionManager {
     const session = this.at(resource);
     if (session !== undefined && session.accessToken !== used.accessToken) return session;
     const refresh = (old: Session): Promise<Session | undefined> =>
-      abortable(this.#refresher.refresh(resource, old), signal);
+      abortable(this.#refresh(resource, old), signal);
     let renewed = session && (await refresh(session));
     // Its refresh token was lost, and what is left of it is not good any more.
     if (refused && renewed?.accessToken === used.accessToken) renewed = await refresh(renewed);
@@ -242,7 +249,7 @@ export class SessionManager {
       this.#resources.map(async (resource) => {
         const session = this.at(resource);
         if (session?.refreshToken === undefined || session.obtainedAt >= oldest) return;
-        await this.#refresher.refresh(resource, session).catch(() => undefined);
+        await this.#refresh(resource, session).catch(() => undefined);
       }),
     );
   }
@@ -278,6 +285,10 @@ export class SessionManager {
         user: signedIn?.user,
       });
     }
+  }
+
+  async #refresh(resource: ResourceState, session: Session): Promise<Session | undefined> {
+    return (await this.#loadRefresher()).refresh(resource, session);
   }
 
   /** What has changed is told, and the sign-in remembered. */
