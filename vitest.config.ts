@@ -10,6 +10,14 @@ const alias = [
 const resolve = { conditions: ['@stepscope/source'], alias };
 const ssr = { resolve };
 
+/** The tests that stand beside the sources of these folders. */
+const testsOf = (...folders: readonly string[]): string[] =>
+  folders.map((folder) => `${folder}/src/**/*.test.ts`);
+const browserTests = testsOf('packages/{client,react,testing}', 'examples/first-steps');
+
+/** Files start faster in threads than in processes of their own. */
+const unit = { pool: 'threads', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+
 export default defineConfig({
   test: {
     // vitest leaves one core to itself, which of two is half the machine.
@@ -19,16 +27,22 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
-          name: 'unit',
-          // Files start faster in threads than in processes of their own.
-          pool: 'threads',
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'examples/*/src/**/*.test.ts',
-            'test/seed-documents/**/*.test.ts',
-          ],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Files share what they import, which saves half the time.
+          ...unit,
+          name: 'unit-server',
+          include: [...testsOf('packages/*', 'examples/*'), 'test/seed-documents/**/*.test.ts'],
+          exclude: browserTests,
+          isolate: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          // Each file by itself: they put modules and globals of browsers in the place of others.
+          ...unit,
+          name: 'unit-browser',
+          include: browserTests,
         },
       },
       {

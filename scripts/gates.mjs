@@ -117,12 +117,12 @@ class Score {
     return ok;
   }
 
-  /** Runs one vitest project and counts its tests instead of the gate. */
+  /** Runs the vitest projects of that name and counts their tests instead of the gate. */
   tests(project, { node, title = '', env = process.env, only } = {}) {
     const report = join(cache, `${project}.json`);
     mkdirSync(cache, { recursive: true });
     rmSync(report, { force: true });
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', `${project}*`];
     if (only !== undefined) vitest.push(...[only].flat());
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
     const [command, args] =

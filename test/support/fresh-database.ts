@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { cpSync, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ const manifest = new URL('../../packages/database/package.json', import.meta.url
 
 /** Puts a database in which nothing has happened into `directory`, as `openDatabase` would. */
 export async function copyFreshDatabase(directory: string): Promise<void> {
-  await cp(await freshDatabase(), directory, { recursive: true });
+  // In half the time that it takes with waiting for each file.
+  cpSync(await freshDatabase(), directory, { recursive: true });
 }
 
 /** Opens a database of its own, which is gone after `close`. */
