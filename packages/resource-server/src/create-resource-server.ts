@@ -85,12 +85,12 @@ export function createResourceServer<S extends string, A extends string>(
     resolved.revocation &&
     followRevocations({ ...resolved.revocation, now, onUnavailable: onIssuerUnavailable });
   const schemes = dpop === undefined ? (['Bearer'] as const) : (['Bearer', 'DPoP'] as const);
-  const jwt = jwtVerifier({ ...resolved, issuers });
+  const illegal = malformedCredentials(expectedForm(schemes));
+  const jwt = jwtVerifier({ ...resolved, issuers, illegal });
   const introspection = opaqueVerifier(issuers, resolved);
-  const verifier = legalTokens(
-    introspection ? verifierByForm({ jwt, opaque: introspection }) : jwt,
-    malformedCredentials(expectedForm(schemes)),
-  );
+  const verifier = introspection
+    ? verifierByForm({ jwt, opaque: legalTokens(introspection, illegal) })
+    : jwt;
   const cache =
     resolved.cache && new VerifiedTokenCache(verifier, { ...resolved, ...resolved.cache });
   const tools: CheckTools<S, A> = {

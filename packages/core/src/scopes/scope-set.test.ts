@@ -16,6 +16,15 @@ describe('ScopeSet.parse', () => {
     expect(ScopeSet.parse('').size).toBe(0);
   });
 
+  test('answers with one set for one text, whatever was refused in between', () => {
+    const first = ScopeSet.parse('a b');
+    expect(() => ScopeSet.parse('a  b')).toThrow(CoreError);
+    expect(() => ScopeSet.parse('a  b')).toThrow(CoreError);
+    expect(ScopeSet.parse('a b')).toBe(first);
+    expect([...ScopeSet.parse('b c')]).toEqual(['b', 'c']);
+    expect([...ScopeSet.parse('a b')]).toEqual(['a', 'b']);
+  });
+
   test.each([
     ['a  b', 'Empty scope at position 2'],
     [' a', 'Empty scope at position 0'],

@@ -33,6 +33,9 @@ export class ScopeSet implements ScopeSetLike {
   /** The set without scopes. */
   static readonly empty: ScopeSet = new ScopeSet(new Set(), trusted);
 
+  /** Most tokens carry the scopes that the last one did. */
+  static #lastParsed: { readonly text: string; readonly set: ScopeSet } | undefined;
+
   readonly #scopes: ReadonlySet<string>;
 
   private constructor(scopes: ReadonlySet<string>, proof: typeof trusted) {
@@ -73,14 +76,17 @@ export class ScopeSet implements ScopeSetLike {
    */
   static parse(text: string): ScopeSet {
     if (typeof text !== 'string') throw new CoreError(scopeProblem(text, 'text'));
-    const set = new Set<string>();
+    if (text === ScopeSet.#lastParsed?.text) return ScopeSet.#lastParsed.set;
+    const scopes = new Set<string>();
     let offset = 0;
     for (const scope of text === '' ? [] : text.split(' ')) {
       if (!isScope(scope)) throw new CoreError(scopeProblem(scope, undefined, offset));
-      set.add(scope);
+      scopes.add(scope);
       offset += scope.length + 1;
     }
-    return ScopeSet.#of(set);
+    const set = ScopeSet.#of(scopes);
+    ScopeSet.#lastParsed = { text, set };
+    return set;
   }
 
   static #of(checkedScopes: ReadonlySet<string>): ScopeSet {

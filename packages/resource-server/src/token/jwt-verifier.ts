@@ -4,6 +4,7 @@ import type { Issuer, IssuerAnswer, Issuers } from '../issuers/issuer.js';
 import { invalidToken, unavailable, type Refusal } from '../refusal.js';
 import { checkClaims, firstClaim } from './check-claims.js';
 import type { TimeRules } from './check-times.js';
+import { isToken68 } from './is-token68.js';
 import { parseToken, type ParsedToken } from './parse-token.js';
 import { isSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithms.js';
 import type { SignatureVerifier } from './signature-verifier.js';
@@ -21,6 +22,8 @@ export interface JwtVerifierOptions extends TimeRules {
   /** The API's identifier; what scopes are prefixed with, where a profile says so. */
   readonly resource: string;
   readonly verifySignature: SignatureVerifier | undefined;
+  /** Of what cannot be a token at all. */
+  readonly illegal: Refusal;
 }
 
 /**
@@ -36,7 +39,8 @@ export function jwtVerifier(options: JwtVerifierOptions): TokenVerifier {
 async function verify(token: string, options: JwtVerifierOptions): Promise<Verification> {
   const parsed = parseToken(token);
   if (parsed === undefined) {
-    return refused(invalidToken('malformed-token', 'The access token is not a well-formed JWT.'));
+    // Whatever is well-formed is legal, too, and need not be looked through for it.
+    return refused(isToken68(token) ? malformed : options.illegal);
   }
   const early = checkBeforeLookups(parsed, options);
   if (early !== undefined) return refused(early);
@@ -74,6 +78,7 @@ async function verify(token: string, options: JwtVerifierOptions): Promise<Verif
   };
 }
 
+const malformed = invalidToken('malformed-token', 'The access token is not a well-formed JWT.');
 const unknown: IssuerAnswer = { status: 'unknown' };
 
 /** What can be refused without a configuration or a key, so that it never causes a lookup. */

@@ -1,4 +1,5 @@
 import type { Refusal } from '../refusal.js';
+import { isToken68 } from './is-token68.js';
 import type { TokenVerifier } from './verified-token.js';
 
 /**
@@ -7,7 +8,6 @@ import type { TokenVerifier } from './verified-token.js';
  */
 export function legalTokens(verifier: TokenVerifier, refusal: Refusal): TokenVerifier {
   return {
-    verify: (token) =>
-      /^[\w\-.~+/]+=*$/.test(token) ? verifier.verify(token) : { status: 'refused', refusal },
+    verify: (token) => (isToken68(token) ? verifier.verify(token) : { status: 'refused', refusal }),
   };
 }
