@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { bundleApp } from '../../examples/workspace/src/app/bundle-app.js';
 import { hasChromium } from './chromium.js';
 import { compile } from './compile.js';
+import { copyFreshDatabase } from './fresh-database.js';
 import { startSystem } from './start-system.js';
 
 declare module 'vitest' {
@@ -24,6 +25,7 @@ export default async function prepareStories(project: TestProject): Promise<() =
   if (hasChromium) {
     compile('examples/workspace', 'examples/first-steps', 'packages/testing');
     await bundleApp();
+    for (const database of ['.', 'api']) await copyFreshDatabase(join(freshState, database));
     const { system } = await startSystem(freshState);
     await system.close();
   }
