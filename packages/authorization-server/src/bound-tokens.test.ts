@@ -161,6 +161,17 @@ test('a client that proves no key gets bearer tokens, unbound', async () => {
   expect(await demo.token(refreshFields(tokens))).toMatchObject({ token_type: 'Bearer' });
 });
 
+test('a refresh token that was a bearer’s is bound from the first proof on', async () => {
+  const bearer = await demo.token(await newCode());
+  const first = await prove(refreshFields(bearer));
+  expect(first).toMatchObject({ status: 200, token_type: 'DPoP' });
+  const refused = { status: 400, error: 'invalid_grant' };
+  expect(await demo.token(refreshFields(first))).toMatchObject(refused);
+  const thief = await createDpopKey();
+  expect(await prove(refreshFields(first), { of: thief })).toMatchObject(refused);
+  expect(await prove(refreshFields(first))).toMatchObject({ status: 200, token_type: 'DPoP' });
+});
+
 describe('a code that is bound to a key (dpop_jkt)', () => {
   test('is exchanged with a proof by that key', async () => {
     const tokens = await prove(await newCode({ dpop_jkt: key.jkt }));

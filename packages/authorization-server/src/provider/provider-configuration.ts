@@ -9,6 +9,7 @@ import { effectiveScopes, type FactsReader } from './authorization-facts.js';
 import { answerLogout, answerSignedOut } from './logout.js';
 import { createPrompts, isConsentOpen } from './prompts.js';
 import { REQUESTED_SCOPE, rememberRequestedScope } from './requested-scopes.js';
+import { rotateRefreshToken } from './rotate-refresh-token.js';
 
 export interface ProviderSettings {
   readonly issuer: URL;
@@ -61,7 +62,7 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
       RefreshToken: (ctx) =>
         ctx.oidc.entities.RotatedRefreshToken?.remainingTTL ?? 14 * DAY_SECONDS,
     },
-    rotateRefreshToken: true,
+    rotateRefreshToken,
     issueRefreshToken: (ctx) => holdsOfflineAccess(ctx),
     expiresWithSession: (ctx) => !holdsOfflineAccess(ctx),
     clientBasedCORS: (_ctx, origin, client) =>
