@@ -19,6 +19,8 @@ export interface PopupAttemptDependencies {
 export interface CompletedAuthorization {
   readonly transaction: Transaction;
   readonly completion: Completion;
+  /** How often the user had signed out before its code was sent, where that may have come in between. */
+  readonly signOuts?: number;
 }
 
 /** An authorization in a window of its own. */
@@ -99,7 +101,10 @@ export function openPopupAttempt(
       watchWindow();
       const params = await arriving;
       if (params === undefined) return undefined;
-      return { transaction, completion: await server.complete(params, transaction) };
+      clearTimeout(timer);
+      // Who signs out, or aborts, meanwhile is not to be signed in by it.
+      const completion = await Promise.race([server.complete(params, transaction), cancelled]);
+      return completion && { transaction, completion };
     } finally {
       clearTimeout(timer);
       clearInterval(poll);

@@ -1,5 +1,7 @@
 import { ScopeSet } from '@stepscope/core';
+import { http } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
+import { eventually } from '../test-support/eventually.js';
 import {
   app,
   createWorld,
@@ -436,5 +438,37 @@ describe('signing out', () => {
     await client.signOut();
     expect(client.getSnapshot().status).toBe('signed-out');
     expect(page.localStorage.entries()).toEqual({});
+  });
+
+  test.each([
+    [
+      'redirect',
+      async () => {
+        const page = world.page();
+        await world.client(page).signIn();
+        const client = world.client(await page.follow());
+        return { client, outcome: client.handleRedirect().then(({ outcome }) => outcome) };
+      },
+    ],
+    [
+      'popup',
+      async () => {
+        const client = world.client(world.page());
+        return { client, outcome: client.signIn({ via: 'popup' }) };
+      },
+    ],
+  ])('overtakes the exchange of a code that came by %s', async (_, arrive) => {
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    // Without an answer of its own, the handler below it answers.
+    world.server.use(http.post(`${issuer}/token`, () => gate));
+    const { client, outcome } = await arrive();
+    await eventually(() => expect(world.codes()).toHaveLength(1));
+    await client.signOut({ endSession: false });
+    open();
+    expect(await outcome).toMatchObject({ status: 'dismissed' });
+    expect(client.getSnapshot()).toMatchObject({ status: 'signed-out', user: undefined });
   });
 });

@@ -1,7 +1,7 @@
 import type { RedirectResult } from '../client.js';
 import { CallbackError } from '../errors.js';
 import { dropOutcomeOf, outcomeOf, type DropOutcome, type Outcome } from '../outcome.js';
-import type { AuthorizationServer, Completion } from './authorization-server.js';
+import type { AuthorizationServer } from './authorization-server.js';
 import type { Callback } from './callback.js';
 import { planRestore } from './plan.js';
 import type { CompletedAuthorization } from './popup-attempt.js';
@@ -46,20 +46,23 @@ export class RedirectFlow {
    * @throws {CallbackError} for one that did not begin here, or that fails a check.
    */
   async answer(callback: Callback): Promise<RedirectResult> {
-    const { server, settings } = this.#dependencies;
+    const { server, sessions, settings } = this.#dependencies;
     const transaction = this.#transactions.take(callback.state);
     if (transaction === undefined) throw new CallbackError('unknown-state');
+    const { signOuts } = sessions;
     const completion = await server.complete(callback.params, transaction);
+    const completed = { transaction, completion, signOuts };
     const result =
       transaction.purpose === 'restore'
-        ? await this.#restored(transaction, completion)
-        : await this.#authorized(transaction, completion);
+        ? await this.#restored(completed)
+        : await this.#authorized(completed);
     if (result.kind === 'returned') settings.browser.replaceUrl(transaction.returnTo);
     return result;
   }
 
-  async #authorized(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
-    const outcomeFor = await settleAuthorization({ transaction, completion }, this.#dependencies);
+  async #authorized(completed: CompletedAuthorization): Promise<RedirectResult> {
+    const { transaction, completion } = completed;
+    const outcomeFor = await settleAuthorization(completed, this.#dependencies);
     const { sessions } = this.#dependencies;
     const { purpose, requests, intent, returnTo } = transaction;
     const [{ resource, asked }] = requests;
@@ -76,14 +79,14 @@ export class RedirectFlow {
     return { ...resultOf(outcome, intent), ...(dropOutcome !== undefined && { dropOutcome }) };
   }
 
-  async #restored(transaction: Transaction, completion: Completion): Promise<RedirectResult> {
+  async #restored(completed: CompletedAuthorization): Promise<RedirectResult> {
     const { resources, sessions } = this.#dependencies;
-    const { decided, intent } = transaction;
-    if (completion.answers === undefined) {
+    const { decided, intent } = completed.transaction;
+    if (completed.completion.answers === undefined) {
       await sessions.end('refused');
     } else {
       try {
-        await settleAuthorization({ transaction, completion }, this.#dependencies);
+        await settleAuthorization(completed, this.#dependencies);
       } catch (error) {
         // Somebody else has signed in at the authorization server since: this sign-in is over.
         if (!(error instanceof CallbackError)) throw error;

@@ -4,9 +4,8 @@ import { decideOutcome, outcomeOf, type Outcome } from '../outcome.js';
 import type { Settings } from '../settings.js';
 import { resourceNamed, type ResourceStates } from '../state/resource-state.js';
 import type { SessionManager } from '../tokens/session-manager.js';
-import type { Completion } from './authorization-server.js';
 import { isDecision } from './decisions.js';
-import type { Transaction } from './transaction.js';
+import type { CompletedAuthorization } from './popup-attempt.js';
 
 export interface SettleDependencies {
   readonly settings: Settings;
@@ -22,10 +21,7 @@ export interface SettleDependencies {
  * @throws {AuthorizationError} for an error that is nobody's decision; nothing has changed then.
  */
 export async function settleAuthorization(
-  {
-    transaction,
-    completion,
-  }: { readonly transaction: Transaction; readonly completion: Completion },
+  { transaction, completion, signOuts }: CompletedAuthorization,
   { settings, resources, sessions }: SettleDependencies,
 ): Promise<(needed: ScopeSet, authenticates?: boolean) => Outcome> {
   const { answers, error } = completion;
@@ -34,7 +30,7 @@ export async function settleAuthorization(
     of: resourceNamed(resources, request.resource),
   }));
   if (answers !== undefined) {
-    const adopted = await sessions.adopt(answers, transaction);
+    const adopted = await sessions.adopt(answers, transaction, signOuts);
     if (!adopted) return (needed) => outcomeOf('dismissed', needed, ScopeSet.empty);
   }
 

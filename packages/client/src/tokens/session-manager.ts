@@ -98,6 +98,11 @@ export class SessionManager {
     return this.#vault.sessions.get(resource.resource);
   }
 
+  /** How often the user has signed out so far. */
+  get signOuts(): number {
+    return this.#vault.signOuts;
+  }
+
   granted(resource: ResourceState): ScopeSet {
     return this.at(resource)?.granted ?? ScopeSet.empty;
   }
@@ -135,10 +140,14 @@ export class SessionManager {
 
   /**
    * Takes over the sessions that `answers` make of `transaction`. Answers whether it did: not where the
-   * user has signed out meanwhile.
+   * user has signed out since there had been `signOuts`.
    * @throws {CallbackError} `different-user`, and what was there stays.
    */
-  async adopt(answers: TokenAnswers, transaction: Transaction): Promise<boolean> {
+  async adopt(
+    answers: TokenAnswers,
+    transaction: Transaction,
+    signOuts = this.signOuts,
+  ): Promise<boolean> {
     const { purpose, expectedSub, requests } = transaction;
     const [{ user }] = answers;
     if (expectedSub !== undefined && user?.sub !== expectedSub) {
@@ -161,7 +170,6 @@ export class SessionManager {
     const revoked = new Map(
       taken.map(({ resource, next, before }) => lostScopes(resource, before, next)),
     );
-    const { signOuts } = this.#vault;
     const adopted = await this.#vault.inTurn(() => {
       const others = purpose === 'sign-in' ? [] : this.#vault.sessions;
       const sessions = new Map([
