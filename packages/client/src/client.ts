@@ -183,7 +183,7 @@ export interface ResourceClient<S extends string = string, A extends string = st
    * @throws {ForbiddenError} where the API refuses scopes that the token carries.
    * @throws {ReplayRefusedError} where the way is free, and the call was not repeated.
    * @throws {SignInRequiredError} where the API wants a token and there is none, or none that can be
-   *   renewed.
+   *   renewed, or somebody else has signed in since the call was sent.
    * @throws {RedirectRefusedError} where the API answers with a redirect.
    * @throws {DpopNonceError} where CORS hides the nonce that the API wants in a proof (RFC 9449 §9).
    * @throws {AuthorizationServerError} where a token is to be renewed and the server cannot be reached,

@@ -328,3 +328,37 @@ test('an aborted call rejects with its reason and is not sent', async () => {
   await expect(client.fetch(files, { signal })).rejects.toThrow('changed my mind');
   expect(world.apiCalls()).toHaveLength(0);
 });
+
+describe('a call that is refused after somebody else has taken over', () => {
+  test.each([
+    ['after a sign-out', true],
+    ['by another sign-in', false],
+  ])('is not sent again with their token: %s', async (_, signsOut) => {
+    const { client } = await world.signedIn();
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const sentBy: (string | null)[] = [];
+    world.server.use(
+      http.post(files, async ({ request }) => {
+        sentBy.push(request.headers.get('Authorization'));
+        await gate;
+        return new HttpResponse(null, {
+          status: 401,
+          headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+        });
+      }),
+    );
+    const call = client.fetch(files, { method: 'POST', body: 'of the first user' });
+    await eventually(() => expect(sentBy).toHaveLength(1));
+    if (signsOut) await client.signOut({ endSession: false });
+    world.switches.user = { sub: 'user-2' };
+    await client.signIn({ via: 'popup' });
+    expect(client.user?.sub).toBe('user-2');
+    open();
+    await expect(call).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    expect(sentBy).toHaveLength(1);
+    expect(client.getSnapshot().status).toBe('signed-in');
+  });
+});

@@ -1,4 +1,5 @@
 import type { ReplayCandidate } from '../client-options.js';
+import { SignInRequiredError } from '../errors.js';
 import type { Settings } from '../settings.js';
 import type { ResourceState, ResourceStates } from '../state/resource-state.js';
 import type { Asking } from '../step-up/asking.js';
@@ -33,10 +34,18 @@ export interface RecoverDependencies {
   readonly ready: () => Promise<unknown>;
 }
 
+/** Whose call it is. */
+interface Owner {
+  readonly sub: string | undefined;
+  /** How often somebody had signed out when it was sent. */
+  readonly signOuts: number;
+}
+
 /**
  * Sends a call and recovers from a refusal: it is sent again at most once with the nonce that its proof
  * lacked, once after a refused token was renewed, once after the user has signed in anew (RFC 9470), and
- * once after scopes were granted.
+ * once after scopes were granted. Never with the token of somebody else who has signed in meanwhile.
+ * @throws {SignInRequiredError} where that would be so.
  */
 export async function recover<Result>(
   call: Call<Result>,
@@ -47,9 +56,13 @@ export async function recover<Result>(
   const { tokenScheme } = settings;
   await ready();
   const done = new Set<Refusal['kind']>();
+  let owner: Owner | undefined;
+  let because: ErrorOptions | undefined;
   for (;;) {
     signal?.throwIfAborted();
     const sent = await sessions.forCall(resource, signal);
+    owner ??= sent && { sub: sent.user?.sub, signOuts: sessions.signOuts };
+    if (owner !== undefined && !isOwner(owner, sessions)) throw new SignInRequiredError(because);
     const result = await call.send(
       sent && (await tokenScheme.forCall(sent.accessToken, candidate)),
     );
@@ -59,8 +72,15 @@ export async function recover<Result>(
     if (response === undefined) return result;
     const attempt = { call, sent, nonce, done, cause: () => call.causeOf?.(result) };
     if (!(await asking.mend(response, attempt, dependencies))) return result;
+    const cause = attempt.cause();
+    because = cause === undefined ? undefined : { cause };
     const { method, url } = candidate;
     const { pathname: path } = new URL(url);
     settings.log({ type: 'call-repeated', resource: resource.resource, method, path });
   }
+}
+
+function isOwner({ sub, signOuts }: Owner, sessions: SessionManager): boolean {
+  const now = sessions.user?.sub;
+  return signOuts === sessions.signOuts && (sub === undefined || now === undefined || now === sub);
 }
