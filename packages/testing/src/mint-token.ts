@@ -53,7 +53,8 @@ export interface MintContext {
 /**
  * An access token in the form of RFC 9068, signed with the context's key, or one with exactly the
  * defect that `broken` names.
- * @throws {TypeError} for an option or a defect that is not there, naming the nearest one.
+ * @throws {TypeError} for an option or a defect that is not there, naming the nearest one, and for
+ *   scopes in one string.
  */
 export async function mintToken(options: MintOptions, context: MintContext): Promise<string> {
   const problem = unknownOption('option of mint', options, optionNames);
@@ -69,11 +70,18 @@ function headerOf(options: MintOptions, { key }: MintContext): Record<string, un
   return { alg: key.algorithm, typ: 'at+jwt', kid: key.kid, ...options.header };
 }
 
-/** The claims of a token. */
+/**
+ * The claims of a token.
+ * @throws {TypeError} for scopes in one string.
+ */
 export function claimsOf(
   options: MintOptions,
   context: Omit<MintContext, 'key'>,
 ): Record<string, unknown> {
+  // A string is a list of characters, for the compiler too.
+  if (typeof options.scopes === 'string') {
+    throw new TypeError("scopes is a string: give a list, such as ['files:read'].");
+  }
   const scope = [...(options.scopes ?? [])].join(' ');
   return {
     iss: context.issuer,

@@ -12,6 +12,7 @@ import {
   type MintOptions,
   type Outage,
   type TestIssuer,
+  type TestIssuerOptions,
 } from './index.js';
 
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const;
@@ -289,10 +290,17 @@ describe('mistakes in a test are TypeErrors', () => {
       { scope: 'files:read' } as MintOptions,
       'Unknown option of mint "scope". Did you mean "scopes"? More claims go into "claims".',
     ],
+    ['scopes in one string', { scopes: 'files:read' }, "give a list, such as ['files:read']."],
   ])('%s', async (_, options, message) => {
     const minting = issuer.mint(options);
     await expect(minting).rejects.toThrow(TypeError);
     await expect(minting).rejects.toThrow(message);
+  });
+
+  test('an option of the issuer', async () => {
+    const starting = startTestIssuer({ audiance: 'x' } as TestIssuerOptions);
+    await expect(starting).rejects.toThrow(TypeError);
+    await expect(starting).rejects.toThrow('Did you mean "audience"?');
   });
 
   test('an outage', async () => {

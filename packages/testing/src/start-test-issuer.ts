@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { unknownOption } from '@stepscope/core';
 import {
   Introspection,
   type Answer,
@@ -40,6 +41,16 @@ export interface TestIssuerOptions {
   readonly introspectionClient?: IntrospectionClient;
 }
 
+const optionNames: Record<keyof TestIssuerOptions, true> = {
+  algorithms: true,
+  audience: true,
+  now: true,
+  path: true,
+  metadata: true,
+  publishes: true,
+  introspectionClient: true,
+};
+
 /** Both are to be encoded before they are joined (RFC 6749 §2.3.1), which not everyone knows. */
 const defaultIntrospectionClient: IntrospectionClient = {
   clientId: 'test-api',
@@ -66,7 +77,8 @@ export interface TestIssuer extends AsyncDisposable {
   /**
    * An access token in the form of RFC 9068, signed with the newest key of the algorithm, or one with
    * exactly one thing wrong.
-   * @throws {TypeError} for an option or a defect that is not there, naming the nearest one.
+   * @throws {TypeError} for an option or a defect that is not there, naming the nearest one, and for
+   *   scopes in one string.
    */
   mint(options?: MintOptions): Promise<string>;
   /**
@@ -101,8 +113,11 @@ export interface TestIssuer extends AsyncDisposable {
  * Starts an issuer on a free port of `localhost`: RS256 and ES256 keys, a JWKS, metadata under the
  * paths of OpenID Connect Discovery 1.0 and RFC 8414, and token introspection (RFC 7662). It has no
  * authorization or token endpoint: tokens come from `mint` and `mintOpaque`.
+ * @throws {TypeError} for an option that is not there, naming the nearest one.
  */
 export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
+  const problem = unknownOption('option of startTestIssuer', options, optionNames);
+  if (problem !== undefined) throw new TypeError(problem);
   const { audience = 'https://api.example', now = Date.now, path = '' } = options;
   const { algorithms = ['RS256', 'ES256'], publishes = ['openid', 'oauth'] } = options;
   const { introspectionClient = defaultIntrospectionClient } = options;

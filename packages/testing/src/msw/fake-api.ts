@@ -49,10 +49,13 @@ export interface FakeApi extends Required<FakeResource> {
 
 /**
  * @throws {TypeError} for a route with another method, a member that is not there, or a path that does
- *   not begin with "/".
+ *   not begin with "/", and without a catalogue.
  * @throws {CoreError} for a route that needs what the catalogue does not define.
  */
 export function fakeApi(resource: string, { catalogue, routes = [] }: FakeResource): FakeApi {
+  if (typeof catalogue?.alternativesOf !== 'function') {
+    throw new TypeError(`The catalogue of ${resource} is none: pass what defineCatalogue returns.`);
+  }
   for (const [index, route] of routes.entries()) {
     const problem = unknownOption(`member of routes[${index}]`, route, routeNames);
     if (problem !== undefined) throw new TypeError(problem);

@@ -27,6 +27,7 @@ export interface OpenedApp<C extends AppClient> {
 /**
  * Opens an app in a fake browser, where the user has signed in by a redirect. The servers must be
  * there already: those of `stepscopeHandlers`, or others.
+ * @throws {TypeError} where the client signs in somewhere else than in the page that it was given.
  */
 export async function openApp<C extends AppClient>({
   url,
@@ -37,6 +38,11 @@ export async function openApp<C extends AppClient>({
   let page = createFakeBrowser({ url, openPage });
   if (signedIn) {
     await createClient(page).signIn();
+    if (page.leftFor === undefined) {
+      throw new TypeError(
+        'signIn() did not leave the page: createClient gets it, and passes it on as the option browser.',
+      );
+    }
     page = await page.follow();
   }
   const client = createClient(page);

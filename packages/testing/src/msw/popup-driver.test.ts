@@ -52,6 +52,19 @@ describe('a driven window', () => {
     expect((await world.redeem(arrived[0]?.get('code') ?? '')).scope).toBe('read');
   });
 
+  test('refuses to untick what is not asked for, and still waits', async () => {
+    await sendPopup('read write');
+    const popup = await popups.next();
+    const approving = popup.approve({ untick: ['wirte'] });
+    await expect(approving).rejects.toThrow(TypeError);
+    await expect(approving).rejects.toThrow(
+      'Unknown scope to untick "wirte". Did you mean "write"? The window asks for read write.',
+    );
+    expect(popup.closed).toBe(false);
+    await popup.approve({ untick: ['write'] });
+    expect(popup.closed).toBe(true);
+  });
+
   test('arrives with the error of the user or of the server', async () => {
     await sendPopup('read');
     await (await popups.next()).deny();

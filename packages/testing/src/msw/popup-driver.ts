@@ -1,4 +1,4 @@
-import { ScopeSet } from '@stepscope/core';
+import { ScopeSet, unknownName } from '@stepscope/core';
 import type { FakePage } from './fake-browser.js';
 import type { Decision } from './fake-user.js';
 import { decideRequest, describeRequest } from './user-decision.js';
@@ -22,7 +22,10 @@ export interface DrivenPopup {
   /** The scopes that are asked for, protocol scopes among them. */
   readonly requested: ScopeSet;
   readonly closed: boolean;
-  /** The user agrees, but for the scopes that are unticked. */
+  /**
+   * The user agrees, but for the scopes that are unticked.
+   * @throws {TypeError} for a scope that the window does not ask for, naming the nearest one.
+   */
   approve(options?: { readonly untick?: readonly string[] }): Promise<void>;
   /** The user says no: `access_denied`. */
   deny(): Promise<void>;
@@ -79,15 +82,28 @@ function drivenPopup(sent: SentPopup, parameters: URLSearchParams): DrivenPopup 
     if (location === undefined) throw new Error('The authorization server does not answer.');
     await sent.arriveAt(location);
   };
+  const requested = ScopeSet.fromClaim(parameters.get('scope'));
   return {
     parameters,
-    requested: ScopeSet.fromClaim(parameters.get('scope')),
+    requested,
     get closed() {
       return sent.closed;
     },
-    approve: ({ untick = [] } = {}) => decide({ denies: false, declines: untick }),
+    async approve({ untick = [] } = {}) {
+      assertRequested(untick, [...requested]);
+      await decide({ denies: false, declines: untick });
+    },
     deny: () => decide({ denies: true }),
     fail: (error) => decide({ error }),
     close: () => sent.close(),
   };
+}
+
+/** A provider may have put a prefix before the name that the catalogue has. */
+function assertRequested(scopes: readonly string[], requested: readonly string[]): void {
+  const other = scopes.find((scope) => !requested.some((name) => name.endsWith(scope)));
+  if (other === undefined) return;
+  throw new TypeError(
+    `${unknownName('scope to untick', other, requested)} The window asks for ${requested.join(' ')}.`,
+  );
 }

@@ -102,6 +102,10 @@ describe('the API', () => {
 test.each<[string, object, string]>([
   ['an option', { switch: {} }, 'Unknown option of stepscopeHandlers "switch". Did you mean'],
   ['a switch', { switches: { denied: true } }, 'Unknown switch "denied". Did you mean "denies"?'],
+  ['an issuer', { issuer: undefined }, 'issuer is not an absolute URL'],
+  ['a resource', { resource: '/api' }, 'resource is not an absolute URL'],
+  ['a catalogue', { catalogue: undefined }, `The catalogue of ${resource} is none`],
+  ['a profile', { provider: 'auth0' }, 'provider is no profile: pass auth0'],
 ])('%s that is not there is a TypeError', (_, more, message) => {
   const make = (): unknown => stepscopeHandlers({ issuer, resource, catalogue, ...more });
   expect(make).toThrow(TypeError);

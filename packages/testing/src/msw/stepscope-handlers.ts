@@ -50,7 +50,8 @@ const optionNames: Record<keyof StepscopeHandlersOptions<string, string>, true> 
  * with rotation, revocation, logout) and APIs with their metadata (RFC 9728) whose routes refuse
  * exactly as the Express middleware does. An authorization request is answered with a redirect at once,
  * without pages; `switches` decide what the user does there.
- * @throws {TypeError} for an option, a switch, a method or a member of a route that is not there, naming the nearest one.
+ * @throws {TypeError} for an option, a switch, a method or a member of a route that is not there, naming
+ *   the nearest one, and without an issuer, a resource or a catalogue.
  * @throws {CoreError} for a route that needs what the catalogue does not define.
  */
 export function stepscopeHandlers<S extends string, A extends string>(
@@ -58,9 +59,14 @@ export function stepscopeHandlers<S extends string, A extends string>(
 ): HttpHandler[] {
   const problem = unknownOption('option of stepscopeHandlers', options, optionNames);
   if (problem !== undefined) throw new TypeError(problem);
+  assertUrl('issuer', options?.issuer);
+  assertUrl('resource', options.resource);
   const { issuer, resource, catalogue, routes = [], switches = {}, storage } = options;
   const { provider = standard, accessTokenTtlSeconds = 300, now = Date.now } = options;
   assertSwitches(switches);
+  if (typeof provider?.requestedScopes !== 'string') {
+    throw new TypeError('provider is no profile: pass auth0, entraId, …, of @stepscope/core.');
+  }
   const all = { [resource]: { catalogue, routes }, ...options.resources };
   const apis = Object.entries(all).map(([identifier, api]) => fakeApi(identifier, api));
   const server = new FakeAuthorizationServer({
@@ -76,4 +82,9 @@ export function stepscopeHandlers<S extends string, A extends string>(
     ...authorizationServerHandlers(server, issuer, switches),
     ...apis.flatMap((api) => apiHandlers(api, { issuer, server, switches, now })),
   ];
+}
+
+function assertUrl(option: string, value: unknown): void {
+  if (typeof value === 'string' && URL.canParse(value)) return;
+  throw new TypeError(`${option} is not an absolute URL: give what the client under test has.`);
 }
