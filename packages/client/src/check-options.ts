@@ -34,11 +34,7 @@ export function checkOptions(
   options: Partial<Record<keyof ClientOptions<string, string>, unknown>>,
 ): void {
   check(isObject(options), 'createClient got no options: give clientId, redirectUri, resource, …');
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(optionNames, name));
-  check(
-    unknown === undefined,
-    `Unknown option of createClient "${unknown}".${didYouMean(unknown, Object.keys(optionNames))}`,
-  );
+  checkNames('option of createClient', options, optionNames);
   const { resources, via = 'popup', prompt, mayReplay, dpop, storage } = options;
   const { messages, logger } = options;
   const { uiLocales } = options;
@@ -102,6 +98,7 @@ function checkResource(
       Array.isArray(scopes['mayRequest'] ?? []),
     `${where}scopes is not { initial: [...], mayRequest: [...] }: list what signing in asks for in initial.`,
   );
+  checkNames(`member of ${where}scopes`, scopes, { initial: true, mayRequest: true });
 }
 
 /** Scopes of the catalogue, that the option `where` names. */
@@ -130,6 +127,7 @@ export function brokenRuleOf(
   value: string,
   allow: { readonly query: boolean },
 ): string | undefined {
+  if (typeof value !== 'string') return 'is no string: give an absolute URL.';
   if (!URL.canParse(value)) return 'is not an absolute URL.';
   const url = new URL(value);
   // A host with a port parses as a URL of a scheme.
@@ -149,6 +147,14 @@ export function checkPositive(option: string, value: number): number {
 
 export function check(holds: boolean, problem: string): void {
   if (!holds) throw new ClientOptionsError('INVALID_OPTIONS', problem);
+}
+
+function checkNames(what: string, options: unknown, names: object): void {
+  const unknown = Object.keys(Object(options)).find((name) => !Object.hasOwn(names, name));
+  check(
+    unknown === undefined,
+    `Unknown ${what} "${unknown}".${didYouMean(unknown, Object.keys(names))}`,
+  );
 }
 
 function didYouMean(name = '', names: Iterable<string>): string {

@@ -54,8 +54,8 @@ export interface ClientOptions<
   readonly issuer?: string;
   readonly clientId: string;
   /**
-   * Where the authorization server sends the user back: a page of this application, without query or
-   * fragment, that calls `handleRedirect()`. Popup and redirect use the same one.
+   * Where the authorization server sends the user back: a page of this application and of its origin,
+   * without query or fragment, that calls `handleRedirect()`. Popup and redirect use the same one.
    */
   readonly redirectUri: string;
   /** Where the user lands after signing out. */

@@ -82,6 +82,13 @@ describe('createClient', () => {
     ['no catalogue', { catalogue: undefined }, 'catalogue is no catalogue'],
     ['a list of resources', { resources: [1] }, 'resources is not { [resource identifier]'],
     [
+      'a member of scopes',
+      { scopes: { initial: [], mayrequest: [] } },
+      'Unknown member of scopes "mayrequest". Did you mean "mayRequest"?',
+    ],
+    ['no redirectUri', { redirectUri: undefined }, 'redirectUri "undefined" is no string: give'],
+    ['a URL object', { issuer: new URL(valid.issuer) }, 'is no string: give an absolute URL.'],
+    [
       'a resource twice',
       { resources: { 'https://api.example': { catalogue, scopes: { initial: [] } } } },
       'resources repeats "https://api.example", which is resource.',

@@ -61,7 +61,10 @@ function assertUsable(configuration: Configuration, issuer: string): void {
   const metadata = configuration.serverMetadata();
   // openid-client compares URLs, so that a slash at the end may differ; an issuer is a string.
   if (metadata.issuer !== issuer) {
-    throw new AuthorizationServerError(issuer, 'its metadata names another issuer');
+    throw new AuthorizationServerError(
+      issuer,
+      'its metadata names another issuer: give that one to the letter, slash included',
+    );
   }
   if (metadata.authorization_endpoint === undefined) {
     throw new AuthorizationServerError(issuer, 'its metadata has no authorization_endpoint');

@@ -36,6 +36,13 @@ describe('metadata', () => {
     expect(page.sessionStorage.entries()).toEqual({});
   });
 
+  test('with another issuer is told with what to give', async () => {
+    publish({ issuer: `${issuer}/` });
+    await expect(world.client(world.page()).signIn()).rejects.toThrow(
+      'its metadata names another issuer: give that one to the letter, slash included',
+    );
+  });
+
   test.each([
     'authorization_endpoint',
     'pushed_authorization_request_endpoint',

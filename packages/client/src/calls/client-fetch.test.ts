@@ -88,7 +88,7 @@ describe('the token', () => {
     const client = world.client(world.page());
     refuseWith();
     expect((await client.fetch(`${resource}/x`)).status).toBe(200);
-    await expect(client.fetch(files)).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
+    await expect(client.fetch(files)).rejects.toThrow('call signIn(), after handleRedirect()');
     world.switches.hidesChallenge = true;
     await expect(client.fetch(files)).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' });
   });

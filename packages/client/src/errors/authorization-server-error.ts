@@ -8,7 +8,7 @@ export class AuthorizationServerError extends ClientError {
   constructor(issuer: string, detail?: string) {
     super(
       'AUTHORIZATION_SERVER_UNREACHABLE',
-      `The authorization server ${issuer} could not be reached or understood${detail === undefined ? '' : ` (${detail})`}. Try again later.`,
+      `The authorization server ${issuer} could not be reached or understood${detail === undefined ? '' : ` (${detail})`}. Check its address, or try again later.`,
     );
   }
 }

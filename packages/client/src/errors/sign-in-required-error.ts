@@ -6,6 +6,10 @@ export class SignInRequiredError extends ClientError {
   declare readonly code: 'SIGN_IN_REQUIRED';
 
   constructor(options?: ErrorOptions) {
-    super('SIGN_IN_REQUIRED', 'The call needs a signed-in user: call signIn().', options);
+    super(
+      'SIGN_IN_REQUIRED',
+      'The call needs a signed-in user: call signIn(), after handleRedirect(), which may restore one.',
+      options,
+    );
   }
 }
