@@ -1,6 +1,7 @@
 import { createDpopKey, type DpopKey } from '@stepscope/testing';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTables, sweepExpired } from './storage/tables.js';
 import type { Browser, Page } from './test-support/browser.js';
 import {
   application,
@@ -113,6 +114,17 @@ describe('a pushed authorization request [S1.22]', () => {
     expect(codeOf(await browser.get(url))).not.toBe('');
     const again = callbackOf(await browser.get(url));
     expect([again.get('error'), again.get('code')]).toEqual(['invalid_request_uri', null]);
+  });
+
+  test('counts once for two who have begun with it, however late they answer', async () => {
+    const { url } = await push();
+    const [first, second] = [demo.browser(), demo.browser()];
+    const [firstPage, secondPage] = [await first.get(url), await second.get(url)];
+    const answered = await first.submit(firstPage, '/sign-in', { user: 'ada' });
+    expect(codeOf(answered)).not.toBe('');
+    await sweepExpired(await openTables(demo.database), new Date(Date.now() + 55 * 60 * 1000));
+    const late = callbackOf(await second.submit(secondPage, '/sign-in', { user: 'ada' }));
+    expect([late.get('error'), late.get('code')]).toEqual(['invalid_request_uri', null]);
   });
 
   test('is bound to its client', async () => {

@@ -12,6 +12,12 @@ export interface ModelAdapterOptions {
 /** PostgreSQL holds it in no text and no JSON, so nothing is stored under it either. */
 const NUL = '\0';
 
+/**
+ * How much longer than it is good a pushed request is kept. It is used up when its user has answered,
+ * on at most three pages of an hour each; one that is gone by then would count as unused.
+ */
+const ANSWERING_SECONDS = 3 * 60 * 60;
+
 /** Keeps everything that oidc-provider stores in the table `oidc_model`. */
 export function createModelAdapter(options: ModelAdapterOptions): AdapterFactory {
   return (kind) => {
@@ -40,6 +46,7 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
       assertStorable(payload);
+      const keptSeconds = kind === 'PushedAuthorizationRequest' ? ANSWERING_SECONDS : 0;
       const values = {
         payload: JSON.stringify(payload),
         uid: payload.uid ?? null,
@@ -47,7 +54,10 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
         grant_id: payload.grantId ?? null,
         account_id: payload.accountId ?? null,
         client_id: payload.clientId ?? null,
-        expires_at: expiresIn === undefined ? null : new Date(now().getTime() + expiresIn * 1000),
+        expires_at:
+          expiresIn === undefined
+            ? null
+            : new Date(now().getTime() + (expiresIn + keptSeconds) * 1000),
       };
       await db
         .insertInto('oidc_model')
