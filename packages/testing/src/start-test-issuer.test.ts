@@ -297,6 +297,12 @@ describe('mistakes in a test are TypeErrors', () => {
     await expect(minting).rejects.toThrow(message);
   });
 
+  test('an algorithm of the issuer', async () => {
+    const starting = startTestIssuer({ algorithms: ['HS256' as 'RS256'] });
+    await expect(starting).rejects.toThrow(TypeError);
+    await expect(starting).rejects.toThrow('Unknown algorithm "HS256". Did you mean "');
+  });
+
   test('an option of the issuer', async () => {
     const starting = startTestIssuer({ audiance: 'x' } as TestIssuerOptions);
     await expect(starting).rejects.toThrow(TypeError);

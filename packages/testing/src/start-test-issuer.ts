@@ -113,7 +113,7 @@ export interface TestIssuer extends AsyncDisposable {
  * Starts an issuer on a free port of `localhost`: RS256 and ES256 keys, a JWKS, metadata under the
  * paths of OpenID Connect Discovery 1.0 and RFC 8414, and token introspection (RFC 7662). It has no
  * authorization or token endpoint: tokens come from `mint` and `mintOpaque`.
- * @throws {TypeError} for an option that is not there, naming the nearest one.
+ * @throws {TypeError} for an option or an algorithm that is not there, naming the nearest one.
  */
 export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   const problem = unknownOption('option of startTestIssuer', options, optionNames);

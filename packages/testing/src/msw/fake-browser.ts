@@ -89,8 +89,12 @@ export interface FakePage {
  * The first page of a browser in memory, for tests of applications without one: redirects are followed
  * by `fetch` (and so answered by msw handlers), popups run their callback page, storage and channels
  * are shared as real ones are.
+ * @throws {TypeError} for a `url` that is not absolute.
  */
 export function createFakeBrowser(options: FakeBrowserOptions): FakePage {
+  if (!URL.canParse(options?.url)) {
+    throw new TypeError('url is not absolute: give the whole address of a page of the app.');
+  }
   return createPage(new URL(options.url), {
     ...options,
     channels: createFakeChannels(),

@@ -13,3 +13,9 @@ test('a client that is not in the page it was given is a TypeError', async () =>
   await expect(opening).rejects.toThrow(TypeError);
   await expect(opening).rejects.toThrow('passes it on as the option browser');
 });
+
+test('a page without an origin is a TypeError', () => {
+  expect(() => createFakeBrowser({ url: '/files' })).toThrow(
+    'url is not absolute: give the whole address of a page of the app.',
+  );
+});
