@@ -1,5 +1,4 @@
 import { isAscii } from 'node:buffer';
-import { deepFreeze } from '@stepscope/core';
 import { ownCopyOf } from '../support/own-copy-of.js';
 import { hasDuplicateKeys } from './has-duplicate-keys.js';
 
@@ -55,7 +54,7 @@ function parseHeader(part: string): JsonObject | undefined {
   if (part === lastHeader?.part) return lastHeader.header;
   const header = parseObject(part);
   if (header === undefined || Object.hasOwn(header, 'b64')) return undefined;
-  lastHeader = { part: ownCopyOf(part), header: deepFreeze(header) };
+  lastHeader = { part: ownCopyOf(part), header: Object.freeze(header) };
   return header;
 }
 
