@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Chromium without windows: the same engine at a third of the work. */
-const headlessShells = ['/usr/bin/chromium-headless-shell'];
+const headlessShell = '/usr/bin/chromium-headless-shell';
 
 const browsers = [
   '/usr/bin/chromium',
@@ -32,7 +32,7 @@ export function findChromium(env = process.env) {
     }
     return named;
   }
-  return headlessShells.find((path) => existsSync(path)) ?? findWholeChromium();
+  return existsSync(headlessShell) ? headlessShell : findWholeChromium();
 }
 
 /**
@@ -50,8 +50,7 @@ export function findWholeChromium() {
  * @returns {string | undefined}
  */
 export function provideChromium(env = process.env) {
-  const named = env['CHROMIUM_PATH'];
-  const lacksShell = env['CI'] && !named && !headlessShells.some((path) => existsSync(path));
+  const lacksShell = env['CI'] && !env['CHROMIUM_PATH'] && !existsSync(headlessShell);
   if ((lacksShell || findChromium(env) === undefined) && process.getuid?.() === 0) {
     run('apt-get', ['update']);
     install('chromium-headless-shell');

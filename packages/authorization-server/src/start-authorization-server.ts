@@ -59,7 +59,8 @@ const GRACE_MS = 2000;
  * Starts an OpenID Connect and OAuth 2.1 authorization server on the host and port of `issuer`:
  * authorization code with PKCE S256 for public clients, `at+jwt` access tokens for one resource,
  * rotating refresh tokens, both bound to a key where the client proves one (RFC 9449), a consent page
- * with a tick per scope, and a page on which each can be taken back. The sign-in page checks NO password: anyone who reaches it can be anyone.
+ * with a tick per scope, and a page on which each can be taken back. The sign-in page checks NO
+ * password: anyone who reaches it can be anyone.
  * @throws {ConfigurationError} `NOT_LOOPBACK` or `INVALID_URL` for issuer or resource,
  *   `INVALID_TTL`;
  *   Node's `EADDRINUSE` if something else listens there.

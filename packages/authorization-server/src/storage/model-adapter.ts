@@ -21,12 +21,20 @@ const ANSWERING_SECONDS = 3 * 60 * 60;
 /** Keeps everything that oidc-provider stores in the table `oidc_model`. */
 export function createModelAdapter(options: ModelAdapterOptions): AdapterFactory {
   return (kind) => {
-    if (kind === 'Client') return clientAdapter(options);
-    return kind === 'ReplayDetection' ? usedProofsAdapter(options) : tableAdapter(kind, options);
+    switch (kind) {
+      case 'Client':
+        return clientAdapter(options);
+      case 'ReplayDetection':
+        return usedProofsAdapter(options);
+      case 'PushedAuthorizationRequest':
+        return tableAdapter(kind, options, ANSWERING_SECONDS);
+      default:
+        return tableAdapter(kind, options);
+    }
   };
 }
 
-function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
+function tableAdapter(kind: string, { db, now }: ModelAdapterOptions, keptSeconds = 0): Adapter {
   const findBy = async (
     column: 'id' | 'uid' | 'user_code',
     value: string,
@@ -46,7 +54,6 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
       assertStorable(payload);
-      const keptSeconds = kind === 'PushedAuthorizationRequest' ? ANSWERING_SECONDS : 0;
       const values = {
         payload: JSON.stringify(payload),
         uid: payload.uid ?? null,
