@@ -219,6 +219,14 @@ describe('[S1.16] a bad proof is 400 invalid_dpop_proof', () => {
     'empty-signature',
   ];
 
+  test('an empty header, for which no bearer token is given', async () => {
+    const code = await newCode();
+    const refused = { status: 400, error: 'invalid_dpop_proof' };
+    expect(await demo.token(code, { dpop: '' })).toMatchObject(refused);
+    const bearer = await demo.token(code);
+    expect(await demo.token(refreshFields(bearer), { dpop: '' })).toMatchObject(refused);
+  });
+
   test.each(broken)('%s', async (defect) => {
     const answer = await refusal(
       await proofBy(key, { nonce: await currentNonce(), broken: defect }),
@@ -262,6 +270,14 @@ describe('[S1.18] nonces', () => {
       expect(answer).toMatchObject({ status: 400, error: 'use_dpop_nonce' });
       expect(await currentNonce()).toMatch(/^[\w-]{43}$/);
       expect(await prove(code)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test.each(['iat-old', 'iat-future'] as const)(
+    'stand in for the clock of a device that is off: %s passes with one',
+    async (broken) => {
+      const tokens = await prove(await newCode(), { broken });
+      expect(tokens).toMatchObject({ status: 200, token_type: 'DPoP' });
     },
   );
 

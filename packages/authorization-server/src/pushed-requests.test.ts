@@ -206,6 +206,12 @@ describe('a pushed request with a proof of a key', () => {
     expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 
+  test('is refused where the proof is empty [S1.16]', async () => {
+    const refused = await push({}, { dpop: '' });
+    expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_dpop_proof' } });
+    expect(refused.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
   test('is refused with use_dpop_nonce until it carries the nonce [S1.18]', async () => {
     const refused = await push({}, { dpop: await proof() });
     expect(refused).toMatchObject({ status: 400, body: { error: 'use_dpop_nonce' } });

@@ -6,6 +6,7 @@ import { answerFailures } from '../routes/answer-failures.js';
 import { requireIssuerHost, requireOwnOrigin } from '../routes/guard-requests.js';
 import { setPageHeaders } from '../routes/page-headers.js';
 import { createPageRoutes } from '../routes/page-routes.js';
+import { refuseEmptyProof } from '../routes/refuse-empty-proof.js';
 import { restrictCors } from '../routes/restrict-cors.js';
 import type { FormTokens } from '../storage/form-tokens.js';
 import { createModelAdapter } from '../storage/model-adapter.js';
@@ -54,6 +55,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.use(answerFailures(report));
   provider.use(requireOwnOrigin(issuer));
   provider.use(createPageRoutes({ provider, directory, catalogue, resource, formTokens, db }));
+  provider.use(refuseEmptyProof);
   provider.use(restrictCors(directory));
   provider.use(publishResponseModes);
   provider.use(addUnavailableScope({ catalogue, resource, facts }));

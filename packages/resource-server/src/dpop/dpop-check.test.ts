@@ -75,6 +75,17 @@ describe('a Request of fetch', () => {
     ).toBe('proof: DPoP');
   });
 
+  test.each(['', '  '])('[S1.16] with %j as its proof is refused', async (proof) => {
+    const accessToken = await mint();
+    const empty: [string, string] = ['DPoP', proof];
+    expect(await outcome([['Authorization', `DPoP ${accessToken}`], empty])).toBe('proof: DPoP');
+    expect(await outcome([['Authorization', `Bearer ${accessToken}`], empty])).toBe(
+      'bound: Bearer',
+    );
+    const bearer = await issuer.mint();
+    expect(await outcome([['Authorization', `Bearer ${bearer}`], empty])).toBe('allowed');
+  });
+
   test('[S1.17] in both schemes, which Headers joins, is answered in both', async () => {
     const headers: [string, string][] = [
       ['Authorization', 'DPoP abc'],
