@@ -172,6 +172,40 @@ describe('a pushed authorization request [S1.22]', () => {
     expect(`${location} ${body}`).toMatch(/invalid_request/);
   });
 
+  test.each(['*/*', 'text/html'])(
+    'that is larger than 56 KiB is 413 with JSON, for who accepts %s',
+    async (accept) => {
+      expect((await push({ ui_locales: 'a'.repeat(50 * 1024) }, { accept })).status).toBe(201);
+      const { status, headers, body } = await push(
+        { ui_locales: 'a'.repeat(57 * 1024) },
+        { accept },
+      );
+      expect([status, headers.get('content-type')]).toEqual([413, expect.stringMatching(/json/)]);
+      expect(body).toEqual({
+        error: 'invalid_request',
+        error_description: 'the request is larger than 56 KiB',
+      });
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+    },
+  );
+
+  test('that is larger than 56 KiB and does not say so beforehand is 413 too', async () => {
+    const chunks = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let kib = 0; kib < 64; kib++) controller.enqueue(new Uint8Array(1024).fill(97));
+        controller.close();
+      },
+    });
+    const answer = await fetch(`${demo.server.url}/request`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: chunks,
+      duplex: 'half',
+    } as RequestInit);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ error: 'invalid_request' });
+  });
+
   test('is what no other method makes', async () => {
     const answer = await fetch(`${demo.server.url}/request`, { headers: { accept: '*/*' } });
     expect([404, 405]).toContain(answer.status);

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import Provider from 'oidc-provider';
 import type { Directory } from '../directory.js';
 import { answerFailures } from '../routes/answer-failures.js';
+import { answerRefusedPush } from '../routes/answer-refused-push.js';
 import { requireIssuerHost, requireOwnOrigin } from '../routes/guard-requests.js';
 import { setPageHeaders } from '../routes/page-headers.js';
 import { createPageRoutes } from '../routes/page-routes.js';
@@ -49,6 +50,7 @@ export function createProvider(options: ProviderOptions): Provider {
     providerConfiguration({ ...options, facts, adapter }),
   );
   provider.on('server_error', (_ctx, error) => report(error));
+  provider.on('pushed_authorization_request.error', answerRefusedPush);
 
   provider.use(requireIssuerHost(issuer));
   provider.use(setPageHeaders);
