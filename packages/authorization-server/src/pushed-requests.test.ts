@@ -1,6 +1,7 @@
 import { createDpopKey, type DpopKey } from '@stepscope/testing';
-import { decodeJwt } from 'jose';
+import { decodeJwt, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createModelAdapter } from './storage/model-adapter.js';
 import { openTables, sweepExpired } from './storage/tables.js';
 import type { Browser, Page } from './test-support/browser.js';
 import {
@@ -204,6 +205,26 @@ describe('a pushed authorization request [S1.22]', () => {
     } as RequestInit);
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ error: 'invalid_request' });
+  });
+
+  test('that is one too many of its application is 429 with Retry-After', async () => {
+    const db = await openTables(demo.database);
+    const findClient = () => Promise.resolve(undefined);
+    const stored = createModelAdapter({ db, now: () => new Date(), findClient })(
+      'PushedAuthorizationRequest',
+    );
+    const request = new UnsecuredJWT({}).setIssuer(other.clientId).encode();
+    for (let count = 0; count < 500; count++) await stored.upsert(`p${count}`, { request }, 60);
+    const { status, headers, body } = await push({ client_id: other.clientId });
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(headers.get('access-control-expose-headers')).toContain('Retry-After');
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
+    expect(body).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: 'too many pushed requests of this client wait to be used',
+    });
+    expect((await push()).status).toBe(201);
   });
 
   test('is what no other method makes', async () => {

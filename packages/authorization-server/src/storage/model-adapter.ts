@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { errors, type Adapter, type AdapterFactory, type AdapterPayload } from 'oidc-provider';
+import { boundPushedRequests, holdPushedRequests, PUSHED_REQUEST } from './pushed-requests.js';
 import type { Tables } from './tables.js';
 
 export interface ModelAdapterOptions {
@@ -12,12 +13,6 @@ export interface ModelAdapterOptions {
 /** PostgreSQL holds it in no text and no JSON, so nothing is stored under it either. */
 const NUL = '\0';
 
-/**
- * How much longer than it is good a pushed request is kept. It is used up when its user has answered,
- * on at most three pages of an hour each; one that is gone by then would count as unused.
- */
-const ANSWERING_SECONDS = 3 * 60 * 60;
-
 /** Keeps everything that oidc-provider stores in the table `oidc_model`. */
 export function createModelAdapter(options: ModelAdapterOptions): AdapterFactory {
   return (kind) => {
@@ -26,15 +21,17 @@ export function createModelAdapter(options: ModelAdapterOptions): AdapterFactory
         return clientAdapter(options);
       case 'ReplayDetection':
         return usedProofsAdapter(options);
-      case 'PushedAuthorizationRequest':
-        return tableAdapter(kind, options, ANSWERING_SECONDS);
+      case PUSHED_REQUEST:
+        return boundPushedRequests(tableAdapter(kind, options), options);
+      case 'Interaction':
+        return holdPushedRequests(tableAdapter(kind, options), options);
       default:
         return tableAdapter(kind, options);
     }
   };
 }
 
-function tableAdapter(kind: string, { db, now }: ModelAdapterOptions, keptSeconds = 0): Adapter {
+function tableAdapter(kind: string, { db, now }: ModelAdapterOptions): Adapter {
   const findBy = async (
     column: 'id' | 'uid' | 'user_code',
     value: string,
@@ -61,10 +58,7 @@ function tableAdapter(kind: string, { db, now }: ModelAdapterOptions, keptSecond
         grant_id: payload.grantId ?? null,
         account_id: payload.accountId ?? null,
         client_id: payload.clientId ?? null,
-        expires_at:
-          expiresIn === undefined
-            ? null
-            : new Date(now().getTime() + (expiresIn + keptSeconds) * 1000),
+        expires_at: expiresIn === undefined ? null : new Date(now().getTime() + expiresIn * 1000),
       };
       await db
         .insertInto('oidc_model')
