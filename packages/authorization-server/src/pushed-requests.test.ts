@@ -149,6 +149,33 @@ describe('a pushed authorization request [S1.22]', () => {
     expect(await exchange(demo, codeOf(asked), verifier)).toMatchObject({ error: 'invalid_grant' });
   });
 
+  test('counts once, also where the account was changed: for whoever answers first', async () => {
+    const begin = async () => {
+      const visitor = demo.browser();
+      const page = await visitor.get(pushed.url);
+      const consent = await visitor.submit(page, '/sign-in', { user: 'bob' });
+      const signIn = await visitor.submit(consent, '/switch');
+      expect(signIn.url).not.toContain('state-1');
+      return async () => callbackOf(await visitor.submit(signIn, '/sign-in', { user: 'ada' }));
+    };
+    const refused = (callback: URLSearchParams) =>
+      expect([callback.get('error'), callback.get('code')]).toEqual(['invalid_request_uri', null]);
+
+    let pushed = await push();
+    const [answer, answerLate] = [await begin(), await begin()];
+    const first = await answer();
+    expect(first.get('state')).toBe('state-1');
+    refused(callbackOf(await browser.get(pushed.url)));
+    refused(await answerLate());
+    const tokens = await exchange(demo, first.get('code') ?? '', pushed.verifier);
+    expect(tokens).toMatchObject({ status: 200, scope });
+
+    pushed = await push();
+    const answerSecond = await begin();
+    expect(codeOf(await browser.get(pushed.url))).not.toBe('');
+    refused(await answerSecond());
+  });
+
   test.each([
     ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
     ['with PKCE plain', { code_challenge_method: 'plain' }],

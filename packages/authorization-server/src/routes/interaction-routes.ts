@@ -7,9 +7,12 @@ import { consentPage } from '../pages/consent-page.js';
 import { signInPage } from '../pages/sign-in-page.js';
 import type { Context } from '../provider/koa.js';
 import { findHintedUser } from '../provider/prompts.js';
-import { REQUESTED_SCOPE, requestedScopes } from '../provider/requested-scopes.js';
+import { requestedScopes } from '../provider/requested-scopes.js';
 import { checkForm } from './check-form.js';
 import { seeOther, sendPage, type Handler, type Services } from './services.js';
+
+/** A new sign-in satisfies `prompt`; the hints name the account that is being left. */
+const settledBySwitch: ReadonlySet<string> = new Set(['prompt', 'login_hint', 'id_token_hint']);
 
 type Interaction = Awaited<ReturnType<Services['provider']['interactionDetails']>>;
 
@@ -70,23 +73,20 @@ export const cancelInteraction: Handler = async (ctx, services, params) => {
   await resume(ctx, services, interaction);
 };
 
-/** Signs out in this browser and starts the same authorization again. */
+/**
+ * Signs out in this browser and goes on with the same authorization, at its sign-in page. It stays what
+ * it was: a pushed request (RFC 9126) is used up by whoever ends it.
+ */
 export const switchAccount: Handler = async (ctx, services, params) => {
   const { provider } = services;
   const interaction = await findInteraction(ctx, services, params);
   await checkForm(ctx, services, interaction.uid);
   await (await provider.Session.get(ctx)).destroy();
-  await interaction.destroy();
-  clearInteractionCookie(ctx, services, interaction);
-
-  const request = new URLSearchParams();
-  for (const [name, value] of Object.entries(interaction.params)) {
-    // A new sign-in satisfies these; the hints name the account that is being left.
-    const settled = ['prompt', 'login_hint', 'id_token_hint', 'scope', REQUESTED_SCOPE];
-    if (typeof value === 'string' && !settled.includes(name)) request.set(name, value);
-  }
-  request.set('scope', requestedScopes(interaction.params).toString());
-  seeOther(ctx, `${provider.pathFor('authorization')}?${request.toString()}`);
+  interaction.session = undefined;
+  const left = Object.entries(interaction.params).filter(([name]) => !settledBySwitch.has(name));
+  interaction.params = Object.fromEntries(left);
+  interaction.result = {};
+  await resume(ctx, services, interaction);
 };
 
 async function showSignIn(
