@@ -1,7 +1,13 @@
 import { defineCatalogue } from '@stepscope/core';
 import { createDpopKey, startTestIssuer, type DpopKey, type TestIssuer } from '@stepscope/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createResourceServer, type DpopOptions, type UsedProof } from '../index.js';
+import {
+  createResourceServer,
+  memoryReplayStore,
+  type DpopOptions,
+  type ResourceServer,
+  type UsedProof,
+} from '../index.js';
 
 const catalogue = defineCatalogue({ scopes: { 'files:read': { title: 'Read files' } } });
 const url = 'https://api.example/files?page=2';
@@ -167,4 +173,107 @@ test.each([
     ['DPoP', await key.proof({ method: 'GET', url, accessToken, header: { jwk } })],
   ];
   expect(await outcome(headers)).toBe('proof: DPoP');
+});
+
+describe('with nonces, a proof is used once', () => {
+  const nonce = { secrets: ['a secret that all nodes know, 32 or more'], lifetimeSeconds: 60 };
+
+  /** Nodes that share a replay store, the clock of which only the test moves. */
+  function nodes(): {
+    readonly pass: (ms: number) => void;
+    /** What a node answers whose clock is ahead by `aheadMs`. */
+    readonly ask: (aheadMs: number, proof?: string) => Promise<string>;
+    readonly nonce: (aheadMs: number) => Promise<string>;
+    readonly lifetimes: number[];
+  } {
+    let ms = now();
+    const memory = memoryReplayStore({ now: () => ms });
+    const lifetimes: number[] = [];
+    const replayStore = {
+      remember: (used: UsedProof) => (lifetimes.push(used.lifetimeMs), memory.remember(used)),
+    };
+    const servers = new Map<number, ResourceServer>();
+    const serverAt = (aheadMs: number): ResourceServer => {
+      const server =
+        servers.get(aheadMs) ??
+        createResourceServer({
+          issuer: issuer.issuer,
+          resource: 'https://api.example',
+          catalogue,
+          dpop: { nonce, replayStore },
+          now: () => ms + aheadMs,
+        });
+      servers.set(aheadMs, server);
+      return server;
+    };
+    const decide = async (aheadMs: number, proof?: string) => {
+      const accessToken = await token;
+      const headers = new Headers({ Authorization: `DPoP ${accessToken}` });
+      headers.set('DPoP', proof ?? (await key.proof({ method: 'GET', url, accessToken })));
+      return serverAt(aheadMs).check(new Request(url, { headers }));
+    };
+    return {
+      pass: (more) => (ms += more),
+      async ask(aheadMs, proof) {
+        const decision = await decide(aheadMs, proof);
+        return decision.outcome === 'denied' ? decision.reason : decision.outcome;
+      },
+      async nonce(aheadMs) {
+        const decision = await decide(aheadMs);
+        return decision.outcome === 'denied' ? decision.denial.headers['DPoP-Nonce']! : '';
+      },
+      lifetimes,
+    };
+  }
+
+  let token: Promise<string>;
+  beforeAll(() => {
+    token = mint();
+  });
+
+  async function proofWith(nonceText: string, iatOffset: number): Promise<string> {
+    const claims = { iat: now() / 1000 + iatOffset };
+    return key.proof({
+      method: 'GET',
+      url,
+      accessToken: await token,
+      nonce: nonceText,
+      jti: 'j',
+      claims,
+    });
+  }
+
+  test.each([0, -3600, 3600])(
+    'and is remembered until its nonce ends (iat %d s off)',
+    async (off) => {
+      const { ask, lifetimes, nonce: nonceAt, pass } = nodes();
+      const proof = await proofWith(await nonceAt(0), off);
+      expect(await ask(0, proof)).toBe('allowed');
+      // Two lifetimes of the nonce, and the tolerance of clocks.
+      expect(lifetimes).toEqual([125_000]);
+      pass(119_999);
+      expect(await ask(0, proof)).toBe('proof-replay');
+      pass(1);
+      expect(await ask(0, proof)).toBe('proof-nonce');
+    },
+  );
+
+  test.each([
+    ['the clock of the first is ahead', 4000, -1000],
+    ['the clock of the first is behind', -1000, 4000],
+  ])('on any node and at any time: %s', async (_, first, second) => {
+    for (const usedAfterMs of [0, 2000, 60_000, 118_000]) {
+      const { ask, nonce: nonceAt, pass } = nodes();
+      // Of the next slice of time, by a node that is ahead: it ends in 123 seconds.
+      pass(57_000);
+      const proof = await proofWith(await nonceAt(4000), 7200);
+      pass(usedAfterMs);
+      expect(await ask(first, proof)).toBe('allowed');
+      pass(118_000 - usedAfterMs);
+      for (let waitedMs = 118_000; waitedMs < 128_000; waitedMs += 500, pass(500)) {
+        expect(await ask(second, proof)).toMatch(/^proof-(replay|nonce)$/);
+      }
+      expect(await ask(second, proof)).toBe('proof-nonce');
+    }
+  });
 });

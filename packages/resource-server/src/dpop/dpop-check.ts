@@ -6,7 +6,7 @@ import type { ResolvedDpop } from './dpop-options.js';
 import { createNonces } from './nonces.js';
 import { readProof } from './read-proof.js';
 import { targetUris } from './target-uri.js';
-import { verifyProof, type VerifiedProof } from './verify-proof.js';
+import { verifyProof } from './verify-proof.js';
 
 export interface DpopCheckOptions {
   readonly dpop: ResolvedDpop;
@@ -21,7 +21,8 @@ const RETRY_AFTER_SECONDS = 2;
 
 /**
  * A check of what was sent in the scheme `DPoP` (RFC 9449 §7.1): the token is bound to a key, and the
- * request carries a proof by that key, for this call, with a nonce of ours, for the first time. A proof
+ * request carries a proof by that key, for this call, with a nonce of ours, for the first time. The nonce
+ * says when the proof was made, in place of `iat` (§4.3), which is the word of somebody's device. A proof
  * counts as used only where nothing else is wrong with it. With a nonce that will soon be refused, the
  * response carries the next one (§8.2).
  * @throws {InvalidOptionError} for a `publicUrl` that is not one.
@@ -44,15 +45,19 @@ export function dpopCheck(options: DpopCheckOptions): TokenCheck {
       accessToken: tokenText,
       keyThumbprint,
       algorithms: dpop.algorithms,
-      iatToleranceSeconds: dpop.iatToleranceSeconds,
+      iatToleranceSeconds: nonces === undefined ? dpop.iatToleranceSeconds : Infinity,
       nowSeconds: now() / 1000,
     });
     if (refusal !== undefined) return { refusal };
-    const verdict = await nonces?.judge(proof.nonce);
-    if (verdict === 'refused') return { refusal: useNonce(await nonces!.current()) };
-    const unusable = await rememberUse(proof, keyThumbprint);
+    const nonce = await nonces?.judge(proof.nonce);
+    if (nonce?.status === 'refused') return { refusal: useNonce(await nonces!.current()) };
+    const unusable = await rememberUse({
+      jti: proof.jti,
+      keyThumbprint,
+      endsAtSeconds: nonce?.endsAtSeconds ?? proof.iat + dpop.iatToleranceSeconds,
+    });
     if (unusable !== undefined) return { refusal: unusable };
-    return verdict === 'old' ? { headers: offer(await nonces!.current()) } : undefined;
+    return nonce?.status === 'old' ? { headers: offer(await nonces!.current()) } : undefined;
   }
 
   return (call) => {
@@ -82,7 +87,7 @@ function offer(nonce: string): Readonly<Record<string, string>> {
 
 /** Notes that a proof is used, and refuses it if it was before, or if that cannot be known. */
 function uses({ dpop, clockToleranceSeconds, now, onUnavailable }: DpopCheckOptions) {
-  const { replayStore, iatToleranceSeconds } = dpop;
+  const { replayStore } = dpop;
   let failing = false;
 
   const report = (cause: unknown): void => {
@@ -95,12 +100,18 @@ function uses({ dpop, clockToleranceSeconds, now, onUnavailable }: DpopCheckOpti
     failing = true;
   };
 
-  return async (
-    { jti, iat }: VerifiedProof,
-    keyThumbprint: string,
-  ): Promise<Refusal | undefined> => {
+  return async ({
+    jti,
+    keyThumbprint,
+    endsAtSeconds,
+  }: {
+    readonly jti: string;
+    readonly keyThumbprint: string;
+    /** When this node begins to refuse the proof, by its iat or its nonce. */
+    readonly endsAtSeconds: number;
+  }): Promise<Refusal | undefined> => {
     // Longer by the tolerance: on a node whose clock is behind, the proof counts for longer.
-    const endsAt = iat + iatToleranceSeconds + clockToleranceSeconds;
+    const endsAt = endsAtSeconds + clockToleranceSeconds;
     try {
       const isNew = await replayStore.remember({
         id: await sha256(`${keyThumbprint}.${jti}`),

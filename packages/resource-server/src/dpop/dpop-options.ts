@@ -18,12 +18,16 @@ export interface DpopOptions {
    */
   readonly publicUrl?: string;
   /**
-   * How far the `iat` of a proof may lie from this server's clock, either way, 1 to 300: the clocks
-   * are those of people's devices. Proofs are remembered for about twice as long.
+   * Without nonces: how far the `iat` of a proof may lie from this server's clock, either way, 1 to
+   * 300: the clocks are those of people's devices. Proofs are remembered for about twice as long at
+   * most. With nonces it has no say, because a nonce tells when a proof was made.
    * @default 60
    */
   readonly iatToleranceSeconds?: number;
-  /** Nonces that proofs must carry (RFC 9449 §9); `false` asks for none. @default {} */
+  /**
+   * Nonces that proofs must carry (RFC 9449 §9); `false` asks for none. The same on all nodes that share
+   * a replay store: a proof is forgotten when its own node refuses it. @default {}
+   */
   readonly nonce?: false | NonceOptions;
   /**
    * Remembers which proofs have been used. Several nodes need one that they share, as
@@ -42,8 +46,9 @@ export interface NonceOptions {
    */
   readonly secrets?: readonly string[];
   /**
-   * How long a nonce is handed out; it is accepted for as long again. Whole seconds, 10 to 86400.
-   * @default 300
+   * How long a nonce is handed out; it is accepted for as long again. Proofs are remembered until
+   * theirs has ended, so that this says how much the replay store must hold. Whole seconds, 10 to 86400.
+   * @default 60
    */
   readonly lifetimeSeconds?: number;
 }
@@ -104,7 +109,7 @@ export function resolveDpop(options: DpopOptions, now: () => number): ResolvedDp
 
 function resolveNonce(options: NonceOptions): Required<NonceOptions> {
   assertObject('dpop.nonce', options, nonceNames, 'false or {}');
-  const { secrets = [randomSecret()], lifetimeSeconds = 300 } = options;
+  const { secrets = [randomSecret()], lifetimeSeconds = 60 } = options;
   if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every(isSecret)) {
     throw new InvalidOptionError(
       'dpop.nonce.secrets is no list of texts of 32 characters or more: make one with "openssl rand -base64 32".',

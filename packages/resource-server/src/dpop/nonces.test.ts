@@ -14,6 +14,10 @@ const nonces = (change: Partial<NonceContext> = {}): Nonces =>
     ...change,
   });
 
+async function verdictOf(node: Nonces, nonce: unknown): Promise<string> {
+  return (await node.judge(nonce)).status;
+}
+
 describe('[S1.18] a nonce', () => {
   test('is the same for a slice of time, then another one, and is accepted for one slice more', async () => {
     nowMs = 300_000 * 1000;
@@ -21,14 +25,14 @@ describe('[S1.18] a nonce', () => {
     const nonce = await node.current();
     nowMs += 299_999;
     expect(await node.current()).toBe(nonce);
-    expect(await node.judge(nonce)).toBe('current');
+    expect(await verdictOf(node, nonce)).toBe('current');
     nowMs += 1;
     expect(await node.current()).not.toBe(nonce);
-    expect(await node.judge(nonce)).toBe('old');
+    expect(await verdictOf(node, nonce)).toBe('old');
     nowMs += 299_999;
-    expect(await node.judge(nonce)).toBe('old');
+    expect(await node.judge(nonce)).toEqual({ status: 'old', endsAtSeconds: (nowMs + 1) / 1000 });
     nowMs += 1;
-    expect(await node.judge(nonce)).toBe('refused');
+    expect(await verdictOf(node, nonce)).toBe('refused');
   });
 
   test('has only the characters of RFC 9449 §8.1', async () => {
@@ -38,26 +42,28 @@ describe('[S1.18] a nonce', () => {
   test('of another node with the same secret is accepted, also if its clock is ahead', async () => {
     nowMs = 300_000 * 1000 - 3000;
     const ahead = nonces({ now: () => nowMs + 4000 });
-    expect(await nonces().judge(await ahead.current())).toBe('current');
+    expect(await verdictOf(nonces(), await ahead.current())).toBe('current');
     nowMs -= 3000;
     const far = nonces({ now: () => nowMs + 6000 });
-    expect(await nonces().judge(await far.current())).toBe('refused');
+    expect(await verdictOf(nonces(), await far.current())).toBe('refused');
   });
 
   test('of the former secret is accepted while that one is listed, and replaced', async () => {
     const old = await nonces().current();
     const rotated = nonces({ secrets: [other, secret] });
-    expect(await rotated.judge(old)).toBe('old');
-    expect(await nonces({ secrets: [other] }).judge(old)).toBe('refused');
+    expect(await verdictOf(rotated, old)).toBe('old');
+    expect(await verdictOf(nonces({ secrets: [other] }), old)).toBe('refused');
     // A node that does not know the new secret yet, except as the second one.
-    expect(await nonces({ secrets: [secret, other] }).judge(await rotated.current())).toBe('old');
+    expect(await verdictOf(nonces({ secrets: [secret, other] }), await rotated.current())).toBe(
+      'old',
+    );
   });
 
   test.each<[string, Partial<NonceContext>]>([
     ['another secret', { secrets: [other] }],
     ['another lifetime', { lifetimeSeconds: 299 }],
   ])('of %s is refused', async (_, change) => {
-    expect(await nonces().judge(await nonces(change).current())).toBe('refused');
+    expect(await verdictOf(nonces(), await nonces(change).current())).toBe('refused');
   });
 
   test.each<[string, (nonce: string) => string]>([
@@ -73,7 +79,7 @@ describe('[S1.18] a nonce', () => {
     ['a line break', (nonce) => `${nonce}\n`],
   ])('that is changed to %s is refused', async (_, change) => {
     const node = nonces();
-    expect(await node.judge(change(await node.current()))).toBe('refused');
+    expect(await verdictOf(node, change(await node.current()))).toBe('refused');
   });
 });
 

@@ -1,7 +1,15 @@
 import { base64url, type CryptoKey } from 'jose';
 
 /** What is to be said about the nonce of a proof: a good one that has been replaced is `old`. */
-export type NonceVerdict = 'current' | 'old' | 'refused';
+export type NonceVerdict =
+  | { readonly status: 'refused' }
+  | {
+      readonly status: 'current' | 'old';
+      /** When this node begins to refuse it, in seconds since the epoch. */
+      readonly endsAtSeconds: number;
+    };
+
+const refused: NonceVerdict = { status: 'refused' };
 
 /** Nonces for DPoP proofs (RFC 9449 §9) that no node has to store. */
 export interface Nonces {
@@ -51,19 +59,23 @@ export function createNonces(context: NonceContext): Nonces {
     async judge(nonce) {
       const [, number, mac] =
         /^(0|[1-9]\d{0,11})\.([\w-]{43})$/.exec(typeof nonce === 'string' ? nonce : '') ?? [];
-      if (number === undefined || mac === undefined) return 'refused';
+      if (number === undefined || mac === undefined) return refused;
       const slice = Number(number);
       const seconds = now() / 1000;
       const latest = sliceAt(seconds + clockToleranceSeconds);
-      if (slice < sliceAt(seconds) - 1 || slice > latest) return 'refused';
+      if (slice < sliceAt(seconds) - 1 || slice > latest) return refused;
       const bytes = base64url.decode(mac) as Uint8Array<ArrayBuffer>;
-      if (base64url.encode(bytes) !== mac) return 'refused';
+      if (base64url.encode(bytes) !== mac) return refused;
       for (const [index, key] of keys.entries()) {
         if (await crypto.subtle.verify('HMAC', await key, bytes, textOf(slice))) {
-          return slice >= sliceAt(seconds) && index === 0 ? 'current' : 'old';
+          const isCurrent = slice >= sliceAt(seconds) && index === 0;
+          return {
+            status: isCurrent ? 'current' : 'old',
+            endsAtSeconds: (slice + 2) * lifetimeSeconds,
+          };
         }
       }
-      return 'refused';
+      return refused;
     },
   };
 }

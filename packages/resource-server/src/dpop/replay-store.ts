@@ -4,7 +4,7 @@ export interface UsedProof {
   readonly id: string;
   /** JWK thumbprint of the key that signed it, so that a store can bound what one key may fill. */
   readonly keyThumbprint: string;
-  /** For how long it has to be remembered: afterwards it is refused for its age. */
+  /** For how long it has to be remembered: afterwards its age or its nonce is refused. */
   readonly lifetimeMs: number;
 }
 

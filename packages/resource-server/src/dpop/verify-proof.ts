@@ -14,7 +14,7 @@ export interface ProofExpectations {
   /** The key that the token is bound to. */
   readonly keyThumbprint: string;
   readonly algorithms: readonly string[];
-  /** How far `iat` may lie from `nowSeconds`, either way. */
+  /** How far `iat` may lie from `nowSeconds`, either way; `Infinity` where a nonce says when. */
   readonly iatToleranceSeconds: number;
   readonly nowSeconds: number;
 }
