@@ -65,6 +65,8 @@ export default defineConfig({
         ssr,
         test: {
           name: 'stories',
+          // Files share one Chromium and one demo.
+          isolate: false,
           include: ['test/stories/**/*.test.ts'],
           globalSetup: ['test/support/prepare-stories.ts'],
           testTimeout: 120_000,
@@ -77,6 +79,7 @@ export default defineConfig({
         test: {
           // The stories again, where they can be told, at authorization servers of other people.
           name: 'interop',
+          isolate: false,
           include: ['test/interop/**/*.test.ts'],
           globalSetup: ['test/support/prepare-interop.ts'],
           testTimeout: 60_000,

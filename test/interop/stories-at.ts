@@ -6,7 +6,7 @@ import { startApp, type RunningApp } from './start-app.js';
 import { Visitor } from './visitor.js';
 
 interface Fixtures {
-  /** One server, API and application per file; consents belong to users, and each story has its own. */
+  /** One server, API and application per worker; consents belong to users, and each story has its own. */
   readonly app: RunningApp;
   /** Somebody who has never used the application. */
   readonly user: ForeignUser;
@@ -28,7 +28,7 @@ export function storiesAt(start: (registration: Registration) => Promise<Foreign
         await use(app);
         await app.close();
       },
-      { scope: 'file' },
+      { scope: 'worker' },
     ],
     user: async ({ app }, use) => {
       const name = `user-${++users}`;

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import type { Coline } from '../support/coline.js';
 import { story } from '../support/story.js';
 import { viewer } from '../support/story-users.js';
@@ -84,6 +84,7 @@ describe('losing permissions', () => {
       await coline.signIn(user);
       await allowEditing(coline);
 
+      onTestFinished(() => workspace.restart((config) => config));
       await workspace.restart((config) => ({
         ...config,
         roles: Object.fromEntries(

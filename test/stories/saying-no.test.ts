@@ -104,7 +104,7 @@ describe('saying no', () => {
       await coline.signOutButton.waitFor();
       await coline.announces('“Edit files” stays off');
       await coline.shows('effective', ['files:read']);
-      await coline.button(/^Open/).first().click();
+      await coline.button('Open Welcome.md').click();
       await coline.page.locator('pre.content').waitFor();
     },
   );

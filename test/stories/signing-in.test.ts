@@ -18,7 +18,7 @@ describe('signing in', () => {
       await coline.shows('granted', ['files:read']);
       await coline.shows('effective', ['files:read']);
       const files = coline.page.getByRole('region', { name: 'All files' });
-      await files.getByRole('button', { name: /^Open/ }).first().click();
+      await files.getByRole('button', { name: 'Open Welcome.md' }).click();
       await coline.page.locator('pre.content').waitFor();
       expect(coline.wire.answersWith(403)).toBe(0);
     },

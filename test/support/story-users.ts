@@ -8,21 +8,16 @@ export interface StoryUser {
 /** The demo's user who may read and not write. */
 export const viewer: StoryUser = { id: 'cleo', name: 'Cleo Marchetti' };
 
-/** A user for each story of a file, so that no story sees another's grants. */
-export const storyUsers: readonly StoryUser[] = [
-  'Amal',
-  'Bo',
-  'Chidi',
-  'Dalia',
-  'Edda',
-  'Femi',
-  'Gita',
-  'Hana',
-  'Ines',
-  'Jun',
-  'Kofi',
-  'Lola',
-].map((name) => ({ id: name.toLowerCase(), name: `${name} Story` }));
+const firstNames = 'Amal Bo Chidi Dalia Edda Femi Gita Hana Ines Jun Kofi Lola'.split(' ');
+const lastNames = ['Abara', 'Bellini', 'Castro', 'Demir', 'Eriksen'];
+
+/** A user for each story, so that none sees another's grants. */
+export const storyUsers: readonly StoryUser[] = lastNames.flatMap((last) =>
+  firstNames.map((first) => ({
+    id: `${first}-${last}`.toLowerCase(),
+    name: `${first} ${last}`,
+  })),
+);
 
 /** Adds the users of the stories, who hold every role of the demo. */
 export function withStoryUsers(config: StepscopeConfig): StepscopeConfig {

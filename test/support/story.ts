@@ -10,7 +10,7 @@ import { withBrowser } from './with-browser.js';
 const screenshots = fileURLToPath(new URL('../stories/.screenshots/', import.meta.url));
 
 interface StoryFixtures {
-  /** One demo per file; its grants belong to users, and each story has its own. */
+  /** One demo per worker; its grants belong to users, and each story has its own. */
   readonly workspace: RunningWorkspace;
   /** Somebody with every role's capabilities who has never used the app. */
   readonly user: StoryUser;
@@ -30,7 +30,7 @@ const told = withBrowser.extend<StoryFixtures>({
       await use(workspace);
       await workspace.close();
     },
-    { scope: 'file' },
+    { scope: 'worker' },
   ],
   user: async ({}, use) => {
     const user = usersLeft.shift();

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.js';
 
 interface BrowserFixture {
-  /** One Chromium per file. */
+  /** One Chromium per worker. */
   readonly browser: Browser;
 }
 
@@ -16,6 +16,6 @@ export const withBrowser = test.extend<BrowserFixture>({
       await use(browser);
       await browser.close();
     },
-    { scope: 'file' },
+    { scope: 'worker' },
   ],
 });
