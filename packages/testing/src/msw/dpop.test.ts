@@ -17,6 +17,7 @@ beforeAll(async () => {
 const proof = async (options: object = {}, key = dpopKey): Promise<{ DPoP: string }> => ({
   DPoP: await key.proof({ ...tokenEndpoint, ...options }),
 });
+const invalidProof = { error: 'invalid_dpop_proof' };
 const boundSignIn = async (): Promise<Tokens> => signIn(undefined, { headers: await proof() });
 
 describe('the authorization server', () => {
@@ -69,6 +70,16 @@ describe('the authorization server', () => {
     },
   );
 
+  test('[S1.16] refuses an empty DPoP header, and gives no bearer token for it', async () => {
+    const response = await authorize(await request('read'));
+    const empty = { headers: { DPoP: '' } };
+    expect(await redeem(response.get('code'), {}, empty)).toMatchObject(invalidProof);
+    expect(await refresh(await signIn(), {}, empty)).toMatchObject(invalidProof);
+    switches.par = 'required';
+    const pushed = await post('/par', await request('read'), empty);
+    expect([pushed.status, pushed.body]).toEqual([400, expect.objectContaining(invalidProof)]);
+  });
+
   test('takes a proof once', async () => {
     const tokens = await boundSignIn();
     const headers = await proof();
@@ -90,6 +101,27 @@ describe('the authorization server', () => {
     expect((await exchange('n1')).body).toEqual({ error: 'invalid_grant' });
     switches.authorizationServerNonce = 'n2';
     expect((await exchange('n1')).body).toMatchObject({ error: 'use_dpop_nonce' });
+  });
+
+  test.each(['iat-old', 'iat-future'] as const)(
+    '[S1.18] takes the nonce for the word on when a proof was made: %s passes with it, once',
+    async (broken) => {
+      switches.authorizationServerNonce = 'n1';
+      const without = await signIn('read', { headers: await proof({ broken }) });
+      expect(without).toMatchObject({ error: 'use_dpop_nonce' });
+      const headers = await proof({ broken, nonce: 'n1' });
+      const tokens = await signIn(undefined, { headers });
+      expect(tokens.token_type).toBe('DPoP');
+      expect(await refresh(tokens, {}, { headers })).toMatchObject(invalidProof);
+    },
+  );
+
+  test('wants an iat beside the nonce that is a date', async () => {
+    switches.authorizationServerNonce = 'n1';
+    for (const broken of ['no-iat', 'iat-text', 'iat-infinite'] as const) {
+      const headers = await proof({ broken, nonce: 'n1' });
+      expect(await signIn('read', { headers })).toMatchObject(invalidProof);
+    }
   });
 
   test('gives the nonce along with tokens', async () => {
@@ -182,6 +214,25 @@ describe('the API', () => {
     const passed = await call(tokens, { dpopKey, nonce: 'r2' });
     expect([passed.status, passed.headers.get('DPoP-Nonce')]).toEqual([200, 'r2']);
   });
+
+  test.each([-86_400, 86_400])(
+    '[S1.18] refuses a device whose clock is off by %d s, unless the nonce says when',
+    async (offset) => {
+      const tokens = await boundSignIn();
+      const url = `${resource}/files`;
+      const accessToken = tokens.access_token;
+      const get = async (nonce?: string): Promise<Response> => {
+        const claims = { iat: Math.floor(clock.now / 1000) + offset };
+        const more = nonce === undefined ? {} : { nonce };
+        const DPoP = await dpopKey.proof({ method: 'GET', url, accessToken, claims, ...more });
+        return fetch(url, { headers: { Authorization: `DPoP ${accessToken}`, DPoP } });
+      };
+      expect(challengeOf(await get())).toContain('error="invalid_dpop_proof"');
+      switches.resourceNonce = 'r1';
+      expect(challengeOf(await get())).toContain('error="use_dpop_nonce"');
+      expect((await get('r1')).status).toBe(200);
+    },
+  );
 
   test('takes no Bearer token where requiresDpop is on', async () => {
     const tokens = await signIn();

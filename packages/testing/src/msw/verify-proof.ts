@@ -25,7 +25,10 @@ export type ProofVerdict =
 /** The algorithms that the fake servers take in a proof. */
 export const proofAlgorithms = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'];
 
-/** Checks a DPoP proof (RFC 9449 §4.3); not to which key the token beside it is bound. */
+/**
+ * Checks a DPoP proof (RFC 9449 §4.3); not to which key the token beside it is bound. Where it must have
+ * a nonce, that says when it was made, in place of `iat` (item 11).
+ */
 export async function verifyProof(
   proof: string,
   expected: ProofExpectation,
@@ -34,14 +37,15 @@ export async function verifyProof(
   const verified = await jwtVerify(proof, EmbeddedJWK, {
     algorithms: proofAlgorithms,
     typ: 'dpop+jwt',
-    maxTokenAge: 300,
+    ...(expected.nonce === undefined && { maxTokenAge: 300 }),
     clockTolerance: 60,
     currentDate: new Date(expected.now),
     requiredClaims: ['htm', 'htu', 'iat', 'jti'],
   }).catch(() => undefined);
   if (verified === undefined) return invalid('The DPoP proof is not one, or is not fresh.');
   const { payload, protectedHeader } = verified;
-  const { htm, htu, jti, ath, nonce } = payload;
+  const { htm, htu, iat, jti, ath, nonce } = payload;
+  if (!Number.isFinite(iat)) return invalid('The DPoP proof has no usable iat.');
   if (htm !== expected.method || !isSamePlace(htu, expected.url)) {
     return invalid('The DPoP proof is for another request.');
   }
