@@ -72,6 +72,12 @@ describe('what the client takes from core', () => {
     expect((await sizeOf(all)) - (await sizeOf(atStart))).toBeLessThanOrEqual(1630);
   });
 
+  test('is a part of defineCatalogue, which is at most 5.2 kB more', async () => {
+    const { atStart } = await namesFromCore();
+    const more = (await sizeOf([...atStart, 'defineCatalogue'])) - (await sizeOf(atStart));
+    expect(more).toBeLessThanOrEqual(5220);
+  });
+
   test('is no catalogue, no grant, no denial and no advice', async () => {
     const { modules } = await bundle(`export * from ${client}; export * from ${dialog};`, [
       'openid-client',
