@@ -9,8 +9,14 @@ import { interceptWindowPopups } from './window-popups.js';
  *
  * Call it once, when the worker has started, and before the client's `handleRedirect()`.
  * @returns what ends it.
+ * @throws {TypeError} where there is no real page.
  */
 export function answerNavigations(): () => void {
+  if (typeof window === 'undefined') {
+    throw new TypeError(
+      'answerNavigations() has no real page here: call it in a browser; a fake one follows by itself.',
+    );
+  }
   const stopPopups = interceptWindowPopups((popup) => {
     void decideRequest(popup.url, {}, fetch).then((location) =>
       location === undefined ? popup.letGo() : popup.arriveAt(location),

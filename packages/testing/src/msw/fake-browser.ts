@@ -1,3 +1,4 @@
+import { unknownOption } from '@stepscope/core';
 import { createFakeChannels, type FakeChannel, type FakeChannels } from './fake-channels.js';
 import { createFakeLocks, type FakeLocks } from './fake-locks.js';
 import {
@@ -30,6 +31,12 @@ export interface FakeBrowserOptions {
   /** Follows a navigation. @default globalThis.fetch */
   readonly fetch?: typeof fetch;
 }
+
+const optionNames: Record<keyof FakeBrowserOptions, true> = {
+  url: true,
+  openPage: true,
+  fetch: true,
+};
 
 /** A page of a fake browser: what `createClient({ browser })` takes. */
 export interface FakePage {
@@ -89,11 +96,19 @@ export interface FakePage {
  * The first page of a browser in memory, for tests of applications without one: redirects are followed
  * by `fetch` (and so answered by msw handlers), popups run their callback page, storage and channels
  * are shared as real ones are.
- * @throws {TypeError} for a `url` that is not absolute.
+ * @throws {TypeError} for an option that is not there, a `url` that is not absolute, and an `openPage` that
+ *   is no function.
  */
 export function createFakeBrowser(options: FakeBrowserOptions): FakePage {
+  const unknown = unknownOption('option of createFakeBrowser', options, optionNames);
+  if (unknown !== undefined) throw new TypeError(unknown);
   if (!URL.canParse(options?.url)) {
     throw new TypeError('url is not absolute: give the whole address of a page of the app.');
+  }
+  if (options.openPage !== undefined && typeof options.openPage !== 'function') {
+    throw new TypeError(
+      'openPage is no function: pass (page) => createClient({ …, browser: page }).handleRedirect().',
+    );
   }
   return createPage(new URL(options.url), {
     ...options,

@@ -1,3 +1,4 @@
+import { unknownOption } from '@stepscope/core';
 import { createFakeBrowser, type FakePage } from './fake-browser.js';
 import { drivePopups, type PopupDriver } from './popup-driver.js';
 
@@ -24,16 +25,25 @@ export interface OpenedApp<C extends AppClient> {
   readonly popups: PopupDriver;
 }
 
+const optionNames: Record<keyof OpenAppOptions<AppClient>, true> = {
+  url: true,
+  createClient: true,
+  signedIn: true,
+};
+
 /**
  * Opens an app in a fake browser, where the user has signed in by a redirect. The servers must be
  * there already: those of `stepscopeHandlers`, or others.
- * @throws {TypeError} where the client signs in somewhere else than in the page that it was given.
+ * @throws {TypeError} for an option that is not there, a `url` that is not absolute, a `createClient` that
+ *   makes no client, and where the client signs in somewhere else than in the page that it was given.
  */
-export async function openApp<C extends AppClient>({
-  url,
-  createClient,
-  signedIn = true,
-}: OpenAppOptions<C>): Promise<OpenedApp<C>> {
+export async function openApp<C extends AppClient>(
+  options: OpenAppOptions<C>,
+): Promise<OpenedApp<C>> {
+  const problem = unknownOption('option of openApp', options, optionNames);
+  if (problem !== undefined) throw new TypeError(problem);
+  const { url, signedIn = true } = { ...options };
+  const createClient = (page: FakePage): C => clientOf(options, page);
   const openPage = (page: FakePage): Promise<unknown> => createClient(page).handleRedirect();
   let page = createFakeBrowser({ url, openPage });
   if (signedIn) {
@@ -48,4 +58,14 @@ export async function openApp<C extends AppClient>({
   const client = createClient(page);
   await client.handleRedirect();
   return { client, page, popups: drivePopups(page) };
+}
+
+function clientOf<C extends AppClient>({ createClient }: OpenAppOptions<C>, page: FakePage): C {
+  const client = typeof createClient === 'function' ? createClient(page) : undefined;
+  if (typeof client?.signIn === 'function' && typeof client.handleRedirect === 'function') {
+    return client;
+  }
+  throw new TypeError(
+    'createClient makes no client: pass (browser) => createClient({ …, browser }), not async.',
+  );
 }

@@ -107,6 +107,16 @@ describe('a driven window', () => {
 });
 
 describe('the driver', () => {
+  test.each<[string, unknown, string]>([
+    ['without a page, where no window is', undefined, 'has no real window here: pass the page of'],
+    ['of nothing', null, 'drivePopups got no page of a fake browser'],
+    ['of an app that is opened', { client: {}, popups: {} }, 'pass that of createFakeBrowser()'],
+  ])('%s is a TypeError', (_, target, problem) => {
+    const driving = (): unknown => drivePopups(target as FakePage);
+    expect(driving).toThrow(TypeError);
+    expect(driving).toThrow(problem);
+  });
+
   test('hands windows out in their order, be they sent before or after they are waited for', async () => {
     const first = popups.next();
     await sendPopup('read');

@@ -50,8 +50,10 @@ export interface PopupDriver {
  * do. What the switches say of the server holds as well.
  * @param page A page of a fake browser; its other pages are driven, too. Without one, the real window,
  *   whose `open` is replaced until `stop()`.
+ * @throws {TypeError} for anything else, and without a page where there is no real window.
  */
 export function drivePopups(page?: FakePage): PopupDriver {
+  assertDrivable(page);
   const arrived: DrivenPopup[] = [];
   const waiting: ((popup: DrivenPopup) => void)[] = [];
   const onSent = async (sent: SentPopup): Promise<void> => {
@@ -73,6 +75,19 @@ export function drivePopups(page?: FakePage): PopupDriver {
     },
     stop,
   };
+}
+
+function assertDrivable(page: FakePage | undefined): void {
+  if (page === undefined && typeof window === 'undefined') {
+    throw new TypeError(
+      'drivePopups() has no real window here: pass the page of createFakeBrowser() or openApp().',
+    );
+  }
+  if (page !== undefined && typeof page?.interceptPopups !== 'function') {
+    throw new TypeError(
+      'drivePopups got no page of a fake browser: pass that of createFakeBrowser() or openApp(), or nothing in a real page.',
+    );
+  }
 }
 
 function drivenPopup(sent: SentPopup, parameters: URLSearchParams): DrivenPopup {
