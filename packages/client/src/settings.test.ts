@@ -1,7 +1,8 @@
 import { defineCatalogue } from '@stepscope/core';
 import { createFakeBrowser } from '@stepscope/testing/msw';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { createClient, type Client, type ClientOptions } from './index.js';
+import { dpop } from './dpop.js';
+import { ClientOptionsError, createClient, type Client, type ClientOptions } from './index.js';
 
 const catalogue = defineCatalogue({
   scopes: { 'files:read': { title: 'Read files' }, 'files:write': { title: 'Change files' } },
@@ -18,6 +19,12 @@ const valid = {
   catalogue,
   scopes: { initial: ['files:read'], mayRequest: ['files:write'] },
 } satisfies Options;
+
+test('dpop that is handed over uncalled is refused at once', () => {
+  const making = (): unknown => createClient({ ...valid, dpop: dpop as never });
+  expect(making).toThrow(ClientOptionsError);
+  expect(making).toThrow('dpop is handed over uncalled: pass dpop(), which takes no arguments.');
+});
 
 describe('createClient', () => {
   test('touches nothing of the page, so that it can be made on a server', () => {

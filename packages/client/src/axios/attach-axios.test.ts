@@ -6,7 +6,7 @@ import axios, {
 } from 'axios';
 import { delay, http, HttpResponse } from 'msw';
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
-import { InsufficientScopeError } from '../errors.js';
+import { ClientOptionsError, InsufficientScopeError } from '../errors.js';
 import { eventually } from '../test-support/eventually.js';
 import { createWorld, resource, scriptedPrompt, type TestClient } from '../test-support/world.js';
 import { attachAxios } from './attach-axios.js';
@@ -254,6 +254,16 @@ test('is undone by what it answers', async () => {
   detach();
   await expect(instance.get('/files')).rejects.toMatchObject({ response: { status: 401 } });
   expect(world.apiCalls()[0]?.authorization).toBeNull();
+});
+
+test.each([
+  ['nothing', undefined],
+  ['the module', { default: axios }],
+  ['a client', world.client(world.page())],
+])('refuses %s in place of an axios instance', (_, instance) => {
+  const attaching = (): unknown => attachAxios(world.client(world.page()), instance as never);
+  expect(attaching).toThrow(ClientOptionsError);
+  expect(attaching).toThrow('no axios instance: pass axios, or what axios.create() returns.');
 });
 
 test('takes clients of createClient only', () => {

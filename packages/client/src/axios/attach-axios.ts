@@ -10,7 +10,7 @@ import { resourceOf } from '../calls/resource-url.js';
 import { redirectStatuses } from '../calls/redirect-statuses.js';
 import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
-import { RedirectRefusedError } from '../errors.js';
+import { ClientOptionsError, RedirectRefusedError } from '../errors.js';
 import type { Credentials } from '../tokens/access-token-scheme.js';
 
 /** An axios instance, as far as its type matters here: whoever does not use axios needs no types of it. */
@@ -36,12 +36,20 @@ export interface AxiosLike {
  *
  * Answers and errors of calls that carried the token have no `request`: adapters keep the token in it.
  * A stream that the Node adapter answers with (`responseType: 'stream'`) still leads there.
+ * @throws {ClientOptionsError} for a client that `createClient` did not make, and without an instance of
+ *   axios.
  */
 export function attachAxios<S extends string, A extends string>(
   client: Client<S, A>,
   axios: AxiosLike,
 ): () => void {
   const instance = axios as AxiosInstance;
+  // What is used of it; the function that is axios itself has them, too.
+  if (typeof axios?.getUri !== 'function' || typeof instance.create !== 'function') {
+    const problem =
+      'attachAxios got no axios instance: pass axios, or what axios.create() returns.';
+    throw new ClientOptionsError('INVALID_OPTIONS', problem);
+  }
   const dependencies = internalsOf(client);
   const { settings, resources } = dependencies;
   const original = instance.defaults.adapter;

@@ -5,6 +5,7 @@ import { http } from 'msw';
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { internalsOf } from '../client-internals.js';
 import { createClient } from '../create-client.js';
+import { ClientOptionsError } from '../errors.js';
 import {
   app,
   createWorld,
@@ -128,6 +129,41 @@ describe('the panel', () => {
 
   test('is for clients of createClient only', () => {
     expect(() => mountDevtools({} as TestClient)).toThrow(/made by createClient/);
+    expect(() => mountDevtools(undefined as never)).toThrow(ClientOptionsError);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a selector',
+      { parent: '#devtools' },
+      'parent is no node of the page: pass one that is there',
+    ],
+    [
+      'what is not there',
+      { parent: null },
+      'parent is no node of the page: pass one that is there',
+    ],
+    [
+      'a misspelt option',
+      { opened: true },
+      'option of mountDevtools "opened". Did you mean "open"?',
+    ],
+  ])('refuses %s, and leaves nothing behind', (_, options, problem) => {
+    const client = world.client(world.page());
+    expect(() => mountDevtools(client, options)).toThrow(ClientOptionsError);
+    expect(() => mountDevtools(client, options)).toThrow(problem);
+    expect(internalsOf(client).settings.loggers.size).toBe(0);
+  });
+
+  test('says that there is no page on a server', () => {
+    vi.stubGlobal('document', undefined);
+    try {
+      const mounting = (): unknown => mountDevtools(world.client(world.page()));
+      expect(mounting).toThrow(ClientOptionsError);
+      expect(mounting).toThrow('mountDevtools has no page here: call it in a browser alone.');
+    } finally {
+      vi.unstubAllGlobals();
+    }
     expectTypeOf(mountDevtools).returns.toEqualTypeOf<() => void>();
     expectTypeOf<DevtoolsOptions>().toEqualTypeOf<{
       readonly parent?: Node;

@@ -1,6 +1,8 @@
+import { unknownOption } from '@stepscope/core';
 import { element } from '../browser/element.js';
 import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
+import { ClientOptionsError } from '../errors.js';
 import type { Logger } from '../log-event.js';
 import type { ResourceState } from '../state/resource-state.js';
 import { describeEvent } from './describe-event.js';
@@ -21,6 +23,8 @@ export interface DevtoolsOptions {
   readonly open?: boolean;
 }
 
+const optionNames: Record<keyof DevtoolsOptions, true> = { parent: true, open: true };
+
 /**
  * Shows a panel for developers: the four sets of each resource, a timeline of challenges, prompts,
  * refreshes and outcomes since it was mounted (the last hundred), and buttons that simulate a denial, a
@@ -32,13 +36,16 @@ export interface DevtoolsOptions {
  *
  * For development pages alone: whoever can click in the page can make the client believe that
  * permissions are gone. Nothing of that reaches the authorization server or an API.
- * @throws {ClientOptionsError} for anything that `createClient` did not make.
+ * @throws {ClientOptionsError} for anything that `createClient` did not make, an option that is not there,
+ *   a `parent` that is no node, and outside a page.
  */
 export function mountDevtools<S extends string, A extends string>(
   client: Client<S, A>,
-  { parent = document.body, open = false }: DevtoolsOptions = {},
+  options: DevtoolsOptions = {},
 ): () => void {
   const internals = internalsOf(client);
+  assertOptions(options);
+  const { parent = document.body, open = false } = options;
   const { settings, resources, sessions } = internals;
   const simulations = new Simulations(internals);
   const timeline = new Timeline(settings.now);
@@ -155,4 +162,21 @@ export function mountDevtools<S extends string, A extends string>(
     simulations.remove();
     host.remove();
   };
+}
+
+function assertOptions(options: DevtoolsOptions): void {
+  const problem = problemOf(options);
+  if (problem !== undefined) throw new ClientOptionsError('INVALID_OPTIONS', problem);
+}
+
+function problemOf(options: DevtoolsOptions): string | undefined {
+  const unknown = unknownOption('option of mountDevtools', options, optionNames);
+  if (unknown !== undefined) return unknown;
+  if (typeof document === 'undefined') {
+    return 'mountDevtools has no page here: call it in a browser alone.';
+  }
+  const { parent = document.body } = options;
+  return typeof parent?.appendChild === 'function'
+    ? undefined
+    : 'parent is no node of the page: pass one that is there already, such as document.body.';
 }

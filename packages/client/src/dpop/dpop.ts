@@ -14,6 +14,7 @@ import type {
   Credentials,
   TokenBinding,
 } from '../tokens/access-token-scheme.js';
+import { ClientOptionsError } from '../errors.js';
 import { forgetKeyPair, keepKeyPair, type KeptKeyPair } from './key-pair-store.js';
 
 /**
@@ -26,8 +27,14 @@ import { forgetKeyPair, keepKeyPair, type KeptKeyPair } from './key-pair-store.j
  * nonce that its server wants; one that is refused for its nonce is sent again once.
  *
  * It does not keep a script in the page from using the key while the page is open.
+ * @throws {ClientOptionsError} where it is handed over uncalled, when `createClient` calls it.
  */
-export function dpop(): TokenBinding {
+export function dpop(): TokenBinding;
+export function dpop(...misplaced: readonly unknown[]): TokenBinding {
+  if (misplaced.length > 0) {
+    const problem = 'dpop is handed over uncalled: pass dpop(), which takes no arguments.';
+    throw new ClientOptionsError('INVALID_OPTIONS', problem);
+  }
   return (context) => new DpopScheme(context);
 }
 
