@@ -145,7 +145,8 @@ export interface ResourceClient<S extends string = string, A extends string = st
    * before. Resolves with what came of it, and never rejects for a "no". With `acrValues` or
    * `maxAgeSeconds` it asks although nothing is lacking, for the sign-in that they describe.
    * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
-   *   `scopes.initial` nor `scopes.mayRequest`.
+   *   `scopes.initial` nor `scopes.mayRequest`; `INVALID_OPTIONS` where `redirectUri` is of another
+   *   origin than the page.
    * @throws {CoreError} for a name that the catalogue lacks.
    * @throws {SignInRequiredError} where nobody is signed in.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.
@@ -229,6 +230,7 @@ export interface Client<
 
   /**
    * Signs a user in with `scopes.initial` and nothing more.
+   * @throws {ClientOptionsError} where `redirectUri` is of another origin than the page.
    * @throws {ResourceMetadataError} where the API's metadata must name the authorization server, and do
    *   not.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.

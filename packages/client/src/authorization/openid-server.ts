@@ -32,6 +32,7 @@ import type {
   ResourceAnswer,
 } from './authorization-server.js';
 import { stateFor } from './callback.js';
+import { checkOrigin } from './check-origin.js';
 import { isDecision } from './decisions.js';
 import { fetchConfiguration } from './fetch-configuration.js';
 import { findIssuer } from './find-issuer.js';
@@ -68,6 +69,7 @@ export class OpenidServer implements AuthorizationServer {
   }
 
   async begin(plan: AuthorizationPlan): Promise<BegunAuthorization> {
+    checkOrigin(this.#settings);
     const { idTokenHint: _hint, asksAgain: _again, authentication, ...kept } = plan;
     const secrets = {
       state: stateFor(plan.via, randomState()),
