@@ -157,7 +157,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
     const result = await arrival;
     if (result.kind === 'popup' || result.kind === 'leaving') return result;
     const { sessions, asking } = this.#parts;
-    if (await sessions.join()) await asking.prepare();
+    if (await sessions.memory.join()) await asking.prepare();
     sessions.publish('signed-out');
     return result;
   }

@@ -41,9 +41,9 @@ export async function arrive(
   sessions.open();
   const isOver =
     sessions.signedIn !== undefined ||
-    (await sessions.join()) ||
+    (await sessions.memory.join()) ||
     !restore ||
-    sessions.remembered === undefined;
+    sessions.memory.remembered === undefined;
   if (isOver) return { kind: 'none' };
   // Where the code cannot be loaded, the server cannot be reached either.
   const { redirects } = (await authorizing().catch(() => undefined)) ?? {};

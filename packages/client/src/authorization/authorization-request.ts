@@ -1,7 +1,7 @@
 import { ScopeSet, toWireScopes } from '@stepscope/core';
 import type { ServerMetadata } from 'openid-client';
 import type { ResourceSettings, Settings } from '../settings.js';
-import { resourceNamed } from '../state/resource-state.js';
+import { resourceNamed } from '../state/resource-named.js';
 import type { AuthorizationPlan, Transaction } from './transaction.js';
 
 /**

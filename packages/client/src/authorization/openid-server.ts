@@ -17,7 +17,7 @@ import {
 } from 'openid-client';
 import { AuthorizationServerError, CallbackError } from '../errors.js';
 import type { ResourceSettings, Settings } from '../settings.js';
-import { resourceNamed } from '../state/resource-state.js';
+import { resourceNamed } from '../state/resource-named.js';
 import type { TokenAnswer } from '../tokens/session.js';
 import {
   authorizationParameters,

@@ -70,7 +70,7 @@ export class RedirectFlow {
     if (completion.error !== undefined && purpose !== 'sign-in') {
       // The tokens went with the page that left: fetch them back, and tell the outcome after that.
       const decided = outcome && { resource, status: outcome.status, needed: asked };
-      const joined = await sessions.join();
+      const joined = await sessions.memory.join();
       if (!joined && (await this.restore(returnTo, { intent, decided }))) {
         return { kind: 'leaving' };
       }
@@ -110,7 +110,7 @@ export class RedirectFlow {
     } = {},
   ): Promise<boolean> {
     const { sessions, settings, server } = this.#dependencies;
-    const { remembered } = sessions;
+    const { remembered } = sessions.memory;
     if (remembered === undefined) return false;
     try {
       if (!(await server.answersSilently())) return false;

@@ -2,7 +2,9 @@ import { ScopeSet } from '@stepscope/core';
 import { AuthorizationError } from '../errors.js';
 import { decideOutcome, outcomeOf, type Outcome } from '../outcome.js';
 import type { Settings } from '../settings.js';
-import { resourceNamed, type ResourceStates } from '../state/resource-state.js';
+import { resourceNamed } from '../state/resource-named.js';
+import type { ResourceStates } from '../state/resource-state.js';
+import { adoptionOf } from '../tokens/adoption.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import { isDecision } from './decisions.js';
 import type { CompletedAuthorization } from './popup-attempt.js';
@@ -30,7 +32,8 @@ export async function settleAuthorization(
     of: resourceNamed(resources, request.resource),
   }));
   if (answers !== undefined) {
-    const adopted = await sessions.adopt(answers, transaction, signOuts);
+    const adoption = adoptionOf(answers, transaction, { resources, now: settings.now() });
+    const adopted = await sessions.adopt(adoption, signOuts);
     if (!adopted) return (needed) => outcomeOf('dismissed', needed, ScopeSet.empty);
   }
 

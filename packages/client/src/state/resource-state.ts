@@ -1,4 +1,3 @@
-import { CallbackError } from '../errors.js';
 import type { ResourceSettings, Settings } from '../settings.js';
 import { ExpiringScopes } from '../step-up/expiring-scopes.js';
 import { ClientStore } from './client-store.js';
@@ -16,19 +15,6 @@ export interface ResourceState extends ResourceSettings {
 
 /** Every resource of a client; the first is the one that the client itself speaks for. */
 export type ResourceStates = readonly [ResourceState, ...ResourceState[]];
-
-/**
- * The resource that an authorization asked for.
- * @throws {CallbackError} `unknown-state` where this client has no such resource.
- */
-export function resourceNamed<R extends ResourceSettings>(
-  resources: readonly R[],
-  resource: string,
-): R {
-  const found = resources.find((known) => known.resource === resource);
-  if (found === undefined) throw new CallbackError('unknown-state');
-  return found;
-}
 
 export function createResourceStates(settings: Settings): ResourceStates {
   const { issuer, clientId, nameStorage, now, denialMemoryMs, promptCooldownMs } = settings;

@@ -59,7 +59,7 @@ export class Refresher {
   }
 
   /** Takes back, as far as the server lets it, tokens that came too late to be wanted. */
-  discard(answer: TokenAnswer | undefined): void {
+  discard(answer: Pick<TokenAnswer, 'refreshToken'> | undefined): void {
     if (answer?.refreshToken === undefined) return;
     const { server } = this.#dependencies;
     void server.revoke(answer.refreshToken, 'refresh_token').catch(() => undefined);

@@ -1,17 +1,16 @@
 import { ScopeSet } from '@stepscope/core';
-import type { AuthorizationServer, TokenAnswers } from '../authorization/authorization-server.js';
-import type { Transaction } from '../authorization/transaction.js';
+import type { AuthorizationServer } from '../authorization/authorization-server.js';
 import type { ClientEvents, ClientUser } from '../client.js';
-import { CallbackError, SignInRequiredError } from '../errors.js';
+import { SignInRequiredError } from '../errors.js';
 import { lazily } from '../lazily.js';
 import type { Settings } from '../settings.js';
-import { resourceNamed, type ResourceState, type ResourceStates } from '../state/resource-state.js';
-import { StoredValue } from '../storage/stored-value.js';
+import type { ResourceState, ResourceStates } from '../state/resource-state.js';
 import type { Tabs } from '../tabs/tabs.js';
 import { abortable } from './abortable.js';
+import type { Adoption } from './adoption.js';
 import type { Refresher } from './refresher.js';
-import { parseRememberedSignIn, type RememberedSignIn } from './remembered-sign-in.js';
-import { lostScopes, sessionFromCode, type Session } from './session.js';
+import type { Session } from './session.js';
+import { SignInMemory } from './sign-in-memory.js';
 import { TokenVault, type Revoked } from './token-vault.js';
 
 /** A token is renewed before a call when it has less than this to live. */
@@ -27,9 +26,10 @@ type EndReason = ClientEvents['signed-out']['reason'];
  * replaced as a whole. Those that one authorization has made share its refresh token.
  */
 export class SessionManager {
+  /** What of them outlives the page. */
+  readonly memory: SignInMemory;
   readonly #settings: Settings;
   readonly #resources: ResourceStates;
-  readonly #remembered: StoredValue<RememberedSignIn>;
   readonly #tabs: Tabs;
   readonly #vault: TokenVault;
   readonly #loadRefresher: () => Promise<Refresher>;
@@ -46,8 +46,6 @@ export class SessionManager {
     readonly resources: ResourceStates;
     readonly tabs: Tabs;
   }) {
-    const { issuer, clientId, nameStorage } = settings;
-    const owner = { issuer, clientId, resource: resources[0].resource };
     this.#settings = settings;
     this.#resources = resources;
     this.#tabs = tabs;
@@ -75,7 +73,7 @@ export class SessionManager {
     tabs.on((message) => {
       if (message.type === 'denied') this.#deniedElsewhere(message.resource, message.scopes);
     });
-    this.#remembered = new StoredValue(nameStorage, owner, 'sign-in', parseRememberedSignIn);
+    this.memory = new SignInMemory(settings, resources, this.#vault);
   }
 
   /** Every session, that of the first resource first. Empty where nobody is signed in. */
@@ -117,19 +115,9 @@ export class SessionManager {
     return this.#unavailable.get(resource) ?? ScopeSet.empty;
   }
 
-  get remembered(): RememberedSignIn | undefined {
-    return this.#remembered.read();
-  }
-
   /** Begins to listen to other tabs. */
   open(): void {
     this.#vault.open();
-  }
-
-  /** Whether another tab, or what was written down, has the tokens of the remembered sign-in. */
-  async join(): Promise<boolean> {
-    const { remembered } = this;
-    return remembered !== undefined && this.#vault.join(remembered.sub ?? '');
   }
 
   /** Takes over what other tabs did while this page was put aside. Failures wait for a call. */
@@ -139,55 +127,29 @@ export class SessionManager {
   }
 
   /**
-   * Takes over the sessions that `answers` make of `transaction`. Answers whether it did: not where the
-   * user has signed out since there had been `signOuts`.
-   * @throws {CallbackError} `different-user`, and what was there stays.
+   * Takes over what an authorization has made. Answers whether it did: not where the user has signed out
+   * since there had been `signOuts`.
    */
   async adopt(
-    answers: TokenAnswers,
-    transaction: Transaction,
+    { sessions, revoked, signsIn }: Adoption,
     signOuts = this.signOuts,
   ): Promise<boolean> {
-    const { purpose, expectedSub, requests } = transaction;
-    const [{ user }] = answers;
-    if (expectedSub !== undefined && user?.sub !== expectedSub) {
-      throw new CallbackError('different-user');
-    }
-    // The last one has the refresh token that is still good, and only the first need have an ID token.
-    const { refreshToken } = answers.at(-1) ?? answers[0];
-    const { idToken } = answers[0];
-    const authorization = crypto.randomUUID();
-    const taken = answers.map((answer) => {
-      const request = requests.find(({ resource }) => resource === answer.resource) ?? requests[0];
-      const shared = { ...answer, user, idToken, refreshToken };
-      const next = sessionFromCode(shared, request.requested, {
-        authorization,
-        now: this.#settings.now(),
-      });
-      const before = purpose === 'sign-in' ? ScopeSet.empty : request.before;
-      return { resource: resourceNamed(this.#resources, request.resource), next, before };
-    });
-    const revoked = new Map(
-      taken.map(({ resource, next, before }) => lostScopes(resource, before, next)),
-    );
+    const [first] = sessions.values();
     const adopted = await this.#vault.inTurn(() => {
-      const others = purpose === 'sign-in' ? [] : this.#vault.sessions;
-      const sessions = new Map([
-        ...others,
-        ...taken.map(({ resource, next }) => [resource.resource, next] as const),
-      ]);
-      return this.#vault.replace(sessions, { signOuts, revoked });
+      const others = signsIn ? [] : this.#vault.sessions;
+      return this.#vault.replace(new Map([...others, ...sessions]), { signOuts, revoked });
     });
     if (!adopted) {
       void this.#loadRefresher().then(
-        (refresher) => refresher.discard(answers[0]),
+        (refresher) => refresher.discard(first),
         () => undefined,
       );
       return false;
     }
-    const { remembered } = this;
-    if (remembered !== undefined && remembered.sub !== user?.sub) this.#forgetAnswers();
-    if (purpose === 'sign-in') this.#unavailable.clear();
+    const { remembered } = this.memory;
+    if (remembered !== undefined && remembered.sub !== first?.user?.sub)
+      this.memory.forgetAnswers();
+    if (signsIn) this.#unavailable.clear();
     this.#changed(revoked);
     return true;
   }
@@ -269,10 +231,7 @@ export class SessionManager {
   async end(reason: EndReason): Promise<void> {
     const wasKnown = this.signedIn !== undefined || reason === 'refused';
     const everywhere = this.#vault.end(reason);
-    if (reason !== 'ended') {
-      this.#remembered.remove();
-      this.#forgetAnswers();
-    }
+    if (reason !== 'ended') this.memory.forget();
     if (wasKnown) this.#ended(reason);
     else this.publish('signed-out');
     await everywhere;
@@ -301,7 +260,7 @@ export class SessionManager {
 
   /** What has changed is told, and the sign-in remembered. */
   #changed(revoked: Revoked): void {
-    this.#remember();
+    this.memory.remember();
     this.#changedElsewhere(revoked);
   }
 
@@ -335,25 +294,5 @@ export class SessionManager {
     this.#unavailable.clear();
     this.publish('signed-out');
     for (const { store } of this.#resources) store.emit('signed-out', { reason });
-  }
-
-  #remember(): void {
-    const granted = Object.fromEntries(
-      Array.from(this.#vault.sessions, ([resource, session]) => [
-        resource,
-        session.granted.toString(),
-      ]),
-    );
-    const sub = this.user?.sub;
-    this.#remembered.write({ granted, ...(sub !== undefined && { sub }) });
-  }
-
-  /** What one user has answered is not another's answer. */
-  #forgetAnswers(): void {
-    for (const { denials, prompts, signIns } of this.#resources) {
-      denials.clear();
-      prompts.clear();
-      signIns.clear();
-    }
   }
 }
