@@ -64,6 +64,22 @@ test('a signature is checked once, and the decision is then there at once', asyn
   });
 });
 
+test('a token says the same each time, and nobody can change it', async () => {
+  const server = serverWith({});
+  const token = await issuer.mint({ scopes: ['files:read'], claims: { roles: ['editor'] } });
+  const auths = [];
+  for (let request = 0; request < 3; request++) {
+    const decision = await server.check({ headers: { authorization: `Bearer ${token}` } });
+    if (decision.outcome !== 'allowed' || decision.auth === undefined) throw new Error('Denied.');
+    auths.push(decision.auth);
+  }
+  const [first, second, third] = auths;
+  // `can` is a function of each.
+  expect({ ...second, can: undefined }).toEqual({ ...first, can: undefined });
+  expect(third).toBe(second);
+  expect(Object.isFrozen(second?.claims['roles'])).toBe(true);
+});
+
 test('ten requests at a time with one token cause one check', async () => {
   const server = serverWith({});
   const token = await issuer.mint();

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { beforeEach, describe, expect, test } from 'vitest';
-import type { Verification } from '../token/verified-token.js';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Verification, VerifiedToken } from '../token/verified-token.js';
 import { VerifiedTokenCache, type VerifiedTokenCacheOptions } from './verified-token-cache.js';
 
 let nowMs: number;
@@ -43,21 +43,21 @@ function verify(cache: VerifiedTokenCache, tokenText: string): Verification {
 }
 
 function validFor(seconds: number, holds = (): boolean => true, note = ''): Verification {
+  return { status: 'valid', token: tokenOf(seconds, note), grounds: { holds } };
+}
+
+function tokenOf(lifetimeSeconds: number, note = ''): VerifiedToken {
   const iss = 'https://issuer.example';
   const issuedAt = nowMs / 1000;
-  const expiresAt = issuedAt + seconds;
+  const expiresAt = issuedAt + lifetimeSeconds;
   return {
-    status: 'valid',
-    token: {
-      issuer: iss,
-      subject: 'u',
-      clientId: 'c',
-      scopes: ScopeSet.empty,
-      issuedAt,
-      expiresAt,
-      claims: { iss, sub: 'u', exp: expiresAt, note },
-    },
-    holds,
+    issuer: iss,
+    subject: 'u',
+    clientId: 'c',
+    scopes: ScopeSet.empty,
+    issuedAt,
+    expiresAt,
+    claims: { iss, sub: 'u', exp: expiresAt, note },
   };
 }
 
@@ -73,6 +73,24 @@ test('verifies a token once, and answers the same from then on, without a promis
   expect(first).toMatchObject({ status: 'valid', token: { subject: 'u' } });
   expect(verified).toEqual(['token']);
   expect(cache.stats).toMatchObject({ hits: 1, misses: 1, entries: 1, evictions: 0 });
+});
+
+test('reads what a token says from its text when it comes again, once, and keeps it from then on', () => {
+  const read = vi.fn((text: string) => ({ ...tokenOf(60), subject: `read from ${text}` }));
+  const cache = cacheWith();
+  answers.set('token', {
+    status: 'valid',
+    token: tokenOf(60),
+    grounds: { holds: () => true, read },
+  });
+  expect(verify(cache, 'token')).toBe(answers.get('token'));
+  expect(read).not.toHaveBeenCalled();
+
+  const second = verify(cache, 'token');
+  expect(second).toMatchObject({ status: 'valid', token: { subject: 'read from token' } });
+  expect(verify(cache, 'token')).toBe(second);
+  expect(read).toHaveBeenCalledTimes(1);
+  expect(verified).toEqual(['token']);
 });
 
 test('never takes one token for another that ends alike, whichever is remembered', () => {

@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../support/and-then.js';
 import { ownCopyOf } from '../support/own-copy-of.js';
-import type { TokenVerifier, Verification } from '../token/verified-token.js';
+import type { Grounds, TokenVerifier, Verification } from '../token/verified-token.js';
 import type { CacheOptions } from './cache-options.js';
 import { heapBytes } from './heap-bytes.js';
 import { Sieve, type SieveEntry } from './sieve.js';
@@ -39,7 +39,9 @@ type ValidVerification = Extract<Verification, { readonly status: 'valid' }>;
 interface Entry extends SieveEntry<Entry> {
   readonly index: string;
   readonly tokenText: string;
-  readonly verification: ValidVerification;
+  readonly grounds: Grounds;
+  /** Missing until the token comes again, as many never do, where its text says the same. */
+  verification: ValidVerification | undefined;
   readonly bytes: number;
   /** It counts from when it was verified, so that a clock that is set back ends it, too … */
   readonly fromMs: number;
@@ -50,15 +52,15 @@ interface Entry extends SieveEntry<Entry> {
 /** A verification that others may wait for. */
 interface Running {
   readonly tokenText: string;
-  readonly index: string;
   readonly verifying: Promise<Verification>;
 }
 
 /**
  * Entries are found by the end of their token's signature, since to hash all of a token takes longer
- * than all the rest; then the whole texts are compared.
+ * than all the rest; then the whole texts are compared. V8 copies an end that is as short as this one:
+ * a longer one would keep the whole text.
  */
-const INDEX_LENGTH = 16;
+const INDEX_LENGTH = 12;
 
 /** What an entry takes beside text and claims. */
 const ENTRY_BYTES = 2048;
@@ -87,11 +89,15 @@ export class VerifiedTokenCache implements TokenVerifier {
   }
 
   verify(tokenText: string): MaybePromise<Verification> {
-    const index = indexOf(tokenText);
+    const index = tokenText.slice(-INDEX_LENGTH);
     const recalled = this.#recall(tokenText, index);
     if (recalled !== undefined) return recalled;
     const running = this.#running.get(index);
-    return running?.tokenText === tokenText ? running.verifying : this.#verify(tokenText, index);
+    if (running?.tokenText === tokenText) return running.verifying;
+    const verification = this.#verifier.verify(tokenText);
+    return verification instanceof Promise
+      ? this.#run(tokenText, index, verification)
+      : this.#settle(tokenText, index, verification);
   }
 
   get stats(): CacheStats {
@@ -110,7 +116,7 @@ export class VerifiedTokenCache implements TokenVerifier {
       if (this.#holds(entry)) {
         this.#hits++;
         entry.used = true;
-        return entry.verification;
+        return (entry.verification ??= verificationOf(entry));
       }
       this.#remove(entry);
     }
@@ -118,49 +124,50 @@ export class VerifiedTokenCache implements TokenVerifier {
     return undefined;
   }
 
-  #verify(tokenText: string, index: string): MaybePromise<Verification> {
-    const verification = this.#verifier.verify(tokenText);
-    if (!(verification instanceof Promise)) return this.#settle(tokenText, verification);
+  #run(
+    tokenText: string,
+    index: string,
+    verification: Promise<Verification>,
+  ): Promise<Verification> {
     const verifying = verification.then(
       (verified) => {
-        this.#forget(running);
-        return this.#settle(tokenText, verified);
+        this.#forget(index, verifying);
+        return this.#settle(tokenText, index, verified);
       },
       (error: unknown) => {
-        this.#forget(running);
+        this.#forget(index, verifying);
         throw error;
       },
     );
-    const running = { tokenText, index, verifying };
-    this.#running.set(index, running);
+    this.#running.set(index, { tokenText, verifying });
     return verifying;
   }
 
-  #forget(running: Running): void {
-    if (this.#running.get(running.index) === running) this.#running.delete(running.index);
+  #forget(index: string, verifying: Promise<Verification>): void {
+    if (this.#running.get(index)?.verifying === verifying) this.#running.delete(index);
   }
 
-  #settle(tokenText: string, verification: Verification): Verification {
-    if (verification.status === 'valid') this.#remember(tokenText, verification);
+  #settle(tokenText: string, index: string, verification: Verification): Verification {
+    if (verification.status === 'valid') this.#remember(tokenText, index, verification);
     return verification;
   }
 
-  #remember(tokenText: string, verification: ValidVerification): void {
+  #remember(tokenText: string, index: string, verification: ValidVerification): void {
     const { clockToleranceSeconds, maxBytes, maxEntries, now, ttlSeconds } = this.#options;
+    const { grounds, token } = verification;
     const fromMs = now();
-    const expiresAtMs = (verification.token.expiresAt + clockToleranceSeconds) * 1000;
+    const expiresAtMs = (token.expiresAt + clockToleranceSeconds) * 1000;
     const untilMs = Math.min(expiresAtMs, fromMs + ttlSeconds * 1000);
-    const bytes = ENTRY_BYTES + heapBytes(tokenText) + heapBytes(verification.token.claims);
+    const bytes = ENTRY_BYTES + heapBytes(tokenText) + heapBytes(token.claims);
     if (bytes > maxBytes) return;
-    const own = ownCopyOf(tokenText);
-    const index = indexOf(own);
     const replaced = this.#entries.get(index);
     if (replaced !== undefined) this.#remove(replaced);
     while (this.#entries.size >= maxEntries || this.#bytes + bytes > maxBytes) this.#evict();
     const entry: Entry = {
       index,
-      tokenText: own,
-      verification,
+      tokenText: ownCopyOf(tokenText),
+      grounds,
+      verification: grounds.read === undefined ? verification : undefined,
       bytes,
       fromMs,
       untilMs,
@@ -178,9 +185,9 @@ export class VerifiedTokenCache implements TokenVerifier {
     this.#evictions++;
   }
 
-  #holds({ fromMs, untilMs, verification }: Entry): boolean {
+  #holds({ fromMs, untilMs, grounds }: Entry): boolean {
     const nowMs = this.#options.now();
-    return nowMs >= fromMs && nowMs < untilMs && verification.holds();
+    return nowMs >= fromMs && nowMs < untilMs && grounds.holds();
   }
 
   #remove(entry: Entry): void {
@@ -190,6 +197,6 @@ export class VerifiedTokenCache implements TokenVerifier {
   }
 }
 
-function indexOf(tokenText: string): string {
-  return tokenText.slice(-INDEX_LENGTH);
+function verificationOf({ grounds, tokenText }: Entry): ValidVerification {
+  return { status: 'valid', token: grounds.read!(tokenText), grounds };
 }

@@ -64,7 +64,7 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
         : {
             status: 'valid',
             token: result,
-            holds: () => now() < askedAtMs + cacheSeconds * 1000,
+            grounds: { holds: () => now() < askedAtMs + cacheSeconds * 1000 },
           };
     },
   };

@@ -1,6 +1,7 @@
 import { scopesOfClaims } from '@stepscope/core';
 import { compactVerify, type CryptoKey } from 'jose';
 import type { Issuer, IssuerAnswer, Issuers } from '../issuers/issuer.js';
+import type { PublicKey } from '../keys/public-key.js';
 import { invalidToken, unavailable, type Refusal } from '../refusal.js';
 import { checkClaims, firstClaim } from './check-claims.js';
 import type { TimeRules } from './check-times.js';
@@ -11,6 +12,7 @@ import type { SignatureVerifier } from './signature-verifier.js';
 import { thumbprintOf } from './thumbprint-of.js';
 import type {
   AccessTokenClaims,
+  Grounds,
   TokenVerifier,
   Verification,
   VerifiedToken,
@@ -33,10 +35,48 @@ export interface JwtVerifierOptions extends TimeRules {
  * `keyThumbprint`.
  */
 export function jwtVerifier(options: JwtVerifierOptions): TokenVerifier {
-  return { verify: (token) => verify(token, options) };
+  let grounds: SignedBy | undefined;
+  const groundsFor: GroundsFor = (known, key) => {
+    // One for all tokens that come in a row with one key: those that are remembered keep it.
+    if (grounds?.is(known, key) !== true) grounds = new SignedBy(known, key, options.resource);
+    return grounds;
+  };
+  return { verify: (token) => verify(token, options, groundsFor) };
 }
 
-async function verify(token: string, options: JwtVerifierOptions): Promise<Verification> {
+type KnownIssuer = Extract<IssuerAnswer, { readonly status: 'known' }>;
+type GroundsFor = (known: KnownIssuer, key: PublicKey) => Grounds;
+
+/** A key of an issuer, with which tokens were verified. */
+class SignedBy implements Grounds {
+  readonly #known: KnownIssuer;
+  readonly #key: PublicKey;
+  readonly #resource: string;
+
+  constructor(known: KnownIssuer, key: PublicKey, resource: string) {
+    this.#known = known;
+    this.#key = key;
+    this.#resource = resource;
+  }
+
+  is(known: KnownIssuer, key: PublicKey): boolean {
+    return this.#known === known && this.#key === key;
+  }
+
+  holds(): boolean {
+    return this.#known.holds() && this.#known.issuer.keys.holds(this.#key);
+  }
+
+  read(token: string): VerifiedToken {
+    return tokenOf(parseToken(token)!, this.#known.issuer, this.#resource);
+  }
+}
+
+async function verify(
+  token: string,
+  options: JwtVerifierOptions,
+  groundsFor: GroundsFor,
+): Promise<Verification> {
   const parsed = parseToken(token);
   if (parsed === undefined) {
     // Whatever is well-formed is legal, too, and need not be looked through for it.
@@ -70,11 +110,10 @@ async function verify(token: string, options: JwtVerifierOptions): Promise<Verif
     checkClaims(parsed.claims, issuer, options) ??
     checkBinding(parsed);
   if (late !== undefined) return refused(late);
-  const { publicKey } = answer;
   return {
     status: 'valid',
     token: tokenOf(parsed, issuer, options.resource),
-    holds: () => known.holds() && issuer.keys.holds(publicKey),
+    grounds: groundsFor(known, answer.publicKey),
   };
 }
 

@@ -26,16 +26,22 @@ export interface VerifiedToken {
   readonly claims: Readonly<AccessTokenClaims>;
 }
 
+/** What a token was verified with. */
+export interface Grounds {
+  /**
+   * Whether it still counts: asked before a verification is used for another request. A key that left
+   * the issuer's set ends it.
+   */
+  holds(): boolean;
+  /**
+   * What a token says that was verified with this: the same again, of its text alone. Does NOT verify
+   * anything. Missing where the text does not say it.
+   */
+  read?(token: string): VerifiedToken;
+}
+
 export type Verification =
-  | {
-      readonly status: 'valid';
-      readonly token: VerifiedToken;
-      /**
-       * Whether what the token was verified with still counts: asked before the verification is used
-       * for another request. A key that left the issuer's set ends it.
-       */
-      readonly holds: () => boolean;
-    }
+  | { readonly status: 'valid'; readonly token: VerifiedToken; readonly grounds: Grounds }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
 /** Finds out what a token says, or why it does not count. Never rejects. */
