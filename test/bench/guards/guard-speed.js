@@ -45,9 +45,9 @@ async function warm(issuer, setting) {
 }
 
 async function cold(issuer, setting) {
-  // Many short rounds: what the machine does besides then strikes all alike.
-  const rounds = 4 * ROUNDS;
-  const perRound = 25;
+  // More of them, for what a thread takes to wake another varies by more than what is measured.
+  const rounds = 60;
+  const perRound = 100;
   const untilCompiled = await mintHeaders(issuer, 3000);
   const headers = await mintHeaders(issuer, perRound * (rounds + 1));
   const chains = {
