@@ -101,7 +101,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
     const authentication = needIn(options);
     const journey = {
       via,
-      returnTo: resolveReturnTo(returnTo, settings.browser.currentUrl(), settings.redirectUri),
+      returnTo: resolveReturnTo(returnTo, settings),
       intent: { scopes: initial.toJSON(), ...(data !== undefined && { data }) },
     };
     const plan = async (): Promise<AuthorizationPlan> => {

@@ -23,8 +23,7 @@ export async function arrive(
   { settings, sessions, authorizing, asking }: ArriveDependencies,
 ): Promise<RedirectResult> {
   const { browser, redirectUri } = settings;
-  const page = browser.currentUrl();
-  const callback = parseCallback(page, redirectUri);
+  const callback = parseCallback(browser.currentUrl(), redirectUri);
   if (callback !== undefined) {
     // First of all, so that no reload, link or log takes the code along.
     browser.replaceUrl(new URL(redirectUri).pathname);
@@ -47,6 +46,6 @@ export async function arrive(
   if (isOver) return { kind: 'none' };
   // Where the code cannot be loaded, the server cannot be reached either.
   const { redirects } = (await authorizing().catch(() => undefined)) ?? {};
-  const left = await redirects?.restore(resolveReturnTo(undefined, page, redirectUri));
+  const left = await redirects?.restore(resolveReturnTo(undefined, settings));
   return { kind: left === true ? 'leaving' : 'none' };
 }

@@ -1,15 +1,12 @@
 import { check } from '../check-options.js';
-import type { Settings } from '../settings.js';
+import type { PageSettings } from './return-to.js';
 
 /**
  * The page that an authorization comes back to keeps what it is checked against, and that is kept per
  * origin.
  * @throws {ClientOptionsError} where `redirectUri` is of another origin than the page.
  */
-export function checkOrigin({
-  browser,
-  redirectUri,
-}: Pick<Settings, 'browser' | 'redirectUri'>): void {
+export function checkOrigin({ browser, redirectUri }: PageSettings): void {
   const [page, callback] = [browser.currentUrl().origin, new URL(redirectUri).origin];
   check(
     page === callback,

@@ -7,8 +7,8 @@ import type { Settings } from '../settings.js';
 import type { SessionManager } from '../tokens/session-manager.js';
 import type { AuthorizationServer } from './authorization-server.js';
 import type { Authorizing } from './authorizing.js';
+import { currentStandings } from './current-standings.js';
 import type { DirectPopup } from './direct-popup.js';
-import type { Standing } from './plan.js';
 import { resolveReturnTo } from './return-to.js';
 import type { AuthorizationPlan } from './transaction.js';
 
@@ -31,7 +31,7 @@ export async function dropScopes(
   options: DropScopesOptions,
   dependencies: DropDependencies,
 ): Promise<DropOutcome> {
-  const { settings, resources, sessions, authorizing, popup, server } = dependencies;
+  const { settings, sessions, authorizing, popup, server } = dependencies;
   if (sessions.signedIn === undefined) throw new SignInRequiredError();
   const scopes = withImplying(named, of, sessions.granted(of));
   const outcome = (status?: DropOutcome['status']): DropOutcome =>
@@ -42,24 +42,15 @@ export async function dropScopes(
 
   const { via = settings.via, returnTo, data, signal } = options;
   signal?.throwIfAborted();
-  const standing = (resource: ResourceState): Standing => ({
-    of: resource,
-    granted: sessions.granted(resource),
-    denied: resource.denials.current(),
-  });
-  const { user, idToken } = sessions.signedIn;
-  const standings = {
-    about: standing(of),
-    others: resources.filter((resource) => resource !== of).map(standing),
-  };
+  const [standings, who] = currentStandings(of, dependencies);
   const journey = {
     via,
-    returnTo: resolveReturnTo(returnTo, settings.browser.currentUrl(), settings.redirectUri),
+    returnTo: resolveReturnTo(returnTo, settings),
     intent: { scopes: scopes.toJSON(), ...(data !== undefined && { data }) },
   };
   const plan = async (): Promise<AuthorizationPlan> => {
     const { planDrop } = await authorizing();
-    return planDrop(standings, scopes, { sub: user?.sub, idToken }, journey);
+    return planDrop(standings, scopes, who, journey);
   };
   const used = sessions.all.map(({ refreshToken }) => refreshToken);
   const result =

@@ -36,15 +36,27 @@ export interface Standing {
   readonly denied: ScopeSet;
 }
 
+/** The same at the resource that an authorization is about, and at the others. */
+export interface Standings {
+  readonly about: Standing;
+  readonly others: readonly Standing[];
+}
+
+/** Who is signed in, and the proof of it. */
+export interface Who {
+  readonly sub?: string | undefined;
+  readonly idToken: string | undefined;
+}
+
 /**
  * A step-up asks for what is granted and what is missing, without what the user has denied: the new
  * tokens replace the old ones, and a refresh could not widen them (RFC 6749 §6). What a server granted
  * beyond what the app declared is not asked for again.
  */
 export function planStepUp(
-  { about, others }: { readonly about: Standing; readonly others: readonly Standing[] },
+  { about, others }: Standings,
   missing: ScopeSet,
-  who: { readonly sub?: string | undefined; readonly idToken: string | undefined },
+  who: Who,
   journey: Journey,
 ): AuthorizationPlan {
   const request = ({ of, granted, denied }: Standing, more: ScopeSet): Candidate => {
@@ -68,9 +80,9 @@ export function planStepUp(
  * before until it is asked again.
  */
 export function planDrop(
-  { about, others }: Parameters<typeof planStepUp>[0],
+  { about, others }: Standings,
   dropped: ScopeSet,
-  who: Parameters<typeof planStepUp>[2],
+  who: Who,
   journey: Journey,
 ): AuthorizationPlan {
   const rest = { ...about, granted: about.granted.difference(dropped) };

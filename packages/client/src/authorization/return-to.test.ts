@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { resolveReturnTo } from './return-to.js';
 
 const page = new URL('https://app.example/files?view=list#top');
+const browser = { currentUrl: () => page };
 const redirectUri = 'https://app.example/callback';
 
 test.each([
@@ -27,13 +28,13 @@ test.each([
   ['/callback?code=old&state=old', '/'],
   ['https://', '/'],
 ])('stays within the origin [S3.16]: %j → %s', (target, expected) => {
-  const resolved = resolveReturnTo(target, page, redirectUri);
+  const resolved = resolveReturnTo(target, { browser, redirectUri });
   expect(resolved).toBe(expected);
   expect(new URL(resolved, page).origin).toBe(page.origin);
 });
 
 test('stays on a redirect URI that is the start page, unless an old response is there', () => {
-  const root = 'https://app.example/';
-  expect(resolveReturnTo('/?tab=2', page, root)).toBe('/?tab=2');
-  expect(resolveReturnTo('/?code=x&state=y', page, root)).toBe('/');
+  const redirectUri = 'https://app.example/';
+  expect(resolveReturnTo('/?tab=2', { browser, redirectUri })).toBe('/?tab=2');
+  expect(resolveReturnTo('/?code=x&state=y', { browser, redirectUri })).toBe('/');
 });

@@ -1,12 +1,19 @@
+import type { Settings } from '../settings.js';
+
+/** What of the settings says where the page is. */
+export interface PageSettings extends Pick<Settings, 'redirectUri'> {
+  readonly browser: Pick<Settings['browser'], 'currentUrl'>;
+}
+
 /**
  * Where to take the user after a redirect: `target` resolved against the page's URL, if it stays within
  * the page's origin, else `/`. Never an open redirector (RFC 9700 §4.11).
  */
 export function resolveReturnTo(
   target: string | undefined,
-  page: URL,
-  redirectUri: string,
+  { browser, redirectUri }: PageSettings,
 ): string {
+  const page = browser.currentUrl();
   const base = page.href;
   const resolved = target === undefined ? page : parse(target, base);
   if (resolved === undefined || resolved.origin !== page.origin || resolved.origin === 'null') {

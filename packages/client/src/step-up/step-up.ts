@@ -1,7 +1,7 @@
 import { ScopeSet } from '@stepscope/core';
 import type { AuthorizationServer } from '../authorization/authorization-server.js';
 import type { Authorizing } from '../authorization/authorizing.js';
-import type { Journey, Standing } from '../authorization/plan.js';
+import { currentStandings } from '../authorization/current-standings.js';
 import { openPopupAttempt } from '../authorization/popup-attempt.js';
 import { resolveReturnTo } from '../authorization/return-to.js';
 import type { AuthorizationPlan } from '../authorization/transaction.js';
@@ -216,11 +216,13 @@ export class StepUp {
     const plan = async (via: 'popup' | 'redirect', all: Wanted): Promise<AuthorizationPlan> => {
       const journey = {
         via,
-        returnTo: resolveReturnTo(question.returnTo, browser.currentUrl(), settings.redirectUri),
+        returnTo: resolveReturnTo(question.returnTo, settings),
         intent: intentOf(question, all.missing),
       };
+      const { planStepUp } = await authorizing();
+      const [standings, who] = currentStandings(resource, this.#dependencies);
       return {
-        ...(await this.#plan(resource, all.missing, journey)),
+        ...planStepUp(standings, all.missing, who, journey),
         authentication: all.authentication,
         asksAgain: open.refused.size > 0,
       };
@@ -257,30 +259,6 @@ export class StepUp {
     });
     this.#open = open;
     return open;
-  }
-
-  async #plan(
-    about: ResourceState,
-    missing: ScopeSet,
-    journey: Journey,
-  ): Promise<AuthorizationPlan> {
-    const { resources, sessions, authorizing } = this.#dependencies;
-    const { planStepUp } = await authorizing();
-    const standing = (of: ResourceState): Standing => ({
-      of,
-      granted: sessions.granted(of),
-      denied: of.denials.current(),
-    });
-    const { user, idToken } = sessions.signedIn ?? {};
-    return planStepUp(
-      {
-        about: standing(about),
-        others: resources.filter((resource) => resource !== about).map(standing),
-      },
-      missing,
-      { sub: user?.sub, idToken },
-      journey,
-    );
   }
 
   async #showPrompt(request: PermissionRequest): Promise<void> {
