@@ -52,7 +52,7 @@ export function checkOptions(
     check(resource !== options.resource, `resources repeats "${resource}", which is resource.`);
     checkResource(`resources["${resource}"].`, of as Record<string, unknown>);
   }
-  check(via === 'popup' || via === 'redirect', 'via is neither "popup" nor "redirect".');
+  checkVia(via);
   check(
     messages === undefined || (isObject(messages) && prompt === undefined),
     'messages are texts of the default prompt: with a prompt of your own, give them to that.',
@@ -145,15 +145,20 @@ export function checkPositive(option: string, value: number): number {
   return value;
 }
 
+export function checkVia(via: unknown): void {
+  check(via === 'popup' || via === 'redirect', 'via is neither "popup" nor "redirect".');
+}
+
 export function check(holds: boolean, problem: string): void {
   if (!holds) throw new ClientOptionsError('INVALID_OPTIONS', problem);
 }
 
-function checkNames(what: string, options: unknown, names: object): void {
-  const unknown = Object.keys(Object(options)).find((name) => !Object.hasOwn(names, name));
+export function checkNames(what: string, options: unknown, known: object): void {
+  const unknown = Object.keys(Object(options)).find((name) => !Object.hasOwn(known, name));
+  const names = Object.keys(known);
   check(
     unknown === undefined,
-    `Unknown ${what} "${unknown}".${didYouMean(unknown, Object.keys(names))}`,
+    `Unknown ${what} "${unknown}".${didYouMean(unknown, names) || ` Choose from ${names.join(', ')}.`}`,
   );
 }
 

@@ -145,8 +145,8 @@ export interface ResourceClient<S extends string = string, A extends string = st
    * before. Resolves with what came of it, and never rejects for a "no". With `acrValues` or
    * `maxAgeSeconds` it asks although nothing is lacking, for the sign-in that they describe.
    * @throws {ClientOptionsError} `UNDECLARED_SCOPE` where it needs a scope that is in neither
-   *   `scopes.initial` nor `scopes.mayRequest`; `INVALID_OPTIONS` where `redirectUri` is of another
-   *   origin than the page.
+   *   `scopes.initial` nor `scopes.mayRequest`; `INVALID_OPTIONS` for an option that is not there, and
+   *   where `redirectUri` is of another origin than the page.
    * @throws {CoreError} for a name that the catalogue lacks.
    * @throws {SignInRequiredError} where nobody is signed in.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.
@@ -166,6 +166,8 @@ export interface ResourceClient<S extends string = string, A extends string = st
    *
    * What it cannot do: the server may remember the consent, and grant them again unasked when they are
    * asked for. Only its own page of connected apps ends that.
+   * @throws {ClientOptionsError} for an option that is not there, and where `redirectUri` is of another
+   *   origin than the page.
    * @throws {CoreError} for a scope that the catalogue lacks.
    * @throws {SignInRequiredError} where nobody is signed in.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.
@@ -192,7 +194,10 @@ export interface ResourceClient<S extends string = string, A extends string = st
    */
   readonly fetch: typeof fetch;
 
-  /** Calls `listener` on every such event; the answer unsubscribes. */
+  /**
+   * Calls `listener` on every such event; the answer unsubscribes.
+   * @throws {ClientOptionsError} for an event that is not there.
+   */
   on<T extends keyof ClientEvents>(type: T, listener: (event: ClientEvents[T]) => void): () => void;
 
   /** Calls `listener` whenever `getSnapshot()` changes; the answer unsubscribes. Bound. */
@@ -221,6 +226,7 @@ export interface Client<
    * starts, before rendering; further calls get the same answer. Do not await it at a module's top
    * level: it awaits dynamic imports, which wait for that module where a bundler has put it into one
    * file with what they need.
+   * @throws {ClientOptionsError} for an option that is not there.
    * @throws {CallbackError} for a response that is forged, replayed, or for another user: nothing of
    *   it was stored.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.
@@ -230,7 +236,8 @@ export interface Client<
 
   /**
    * Signs a user in with `scopes.initial` and nothing more.
-   * @throws {ClientOptionsError} where `redirectUri` is of another origin than the page.
+   * @throws {ClientOptionsError} for an option that is not there, and where `redirectUri` is of another
+   *   origin than the page.
    * @throws {ResourceMetadataError} where the API's metadata must name the authorization server, and do
    *   not.
    * @throws {AuthorizationError} for an error of the server that is nobody's decision.
@@ -242,6 +249,7 @@ export interface Client<
   /**
    * Revokes this client's own tokens (RFC 7009), forgets everything stored, and leaves to end the
    * session at the authorization server.
+   * @throws {ClientOptionsError} for an option that is not there: nothing is done.
    * @throws {AuthorizationServerError} where it cannot be reached; here the user is signed out all the
    *   same.
    */

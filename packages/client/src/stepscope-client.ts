@@ -7,6 +7,7 @@ import { shareArrival } from './authorization/share-arrival.js';
 import { storedTransactions } from './authorization/stored-transactions.js';
 import type { AuthorizationPlan } from './authorization/transaction.js';
 import { createClientFetch } from './calls/client-fetch.js';
+import { checkCall } from './check-call.js';
 import { registerInternals } from './client-internals.js';
 import type {
   Client,
@@ -90,6 +91,7 @@ export class StepscopeClient extends StepscopeResource implements Client {
   }
 
   async signIn(options: SignInOptions = {}): Promise<Outcome> {
+    checkCall('signIn', options);
     const { via = 'redirect', returnTo, data, signal } = options;
     const { settings, resources, sessions, authorizing, asking, popup } = this.#parts;
     const [main] = resources;
@@ -121,7 +123,9 @@ export class StepscopeClient extends StepscopeResource implements Client {
     return outcomeOf(result ?? 'redirecting', initial, sessions.held(main));
   }
 
-  async signOut({ endSession = true, signal }: SignOutOptions = {}): Promise<void> {
+  async signOut(options: SignOutOptions = {}): Promise<void> {
+    checkCall('signOut', options);
+    const { endSession = true, signal } = options;
     const { settings, server, sessions, asking, popup } = this.#parts;
     const ended = sessions.all;
     asking.dismiss();

@@ -1,4 +1,6 @@
 import type { ScopeSet } from '@stepscope/core';
+import { checkCall } from './check-call.js';
+import { checkNames } from './check-options.js';
 import type {
   ClientEvents,
   ClientSnapshot,
@@ -21,6 +23,13 @@ export interface ResourceDependencies {
   /** One for all resources: it finds the token by a call's URL. */
   readonly fetch: typeof fetch;
 }
+
+const eventNames: Record<keyof ClientEvents, true> = {
+  change: true,
+  denied: true,
+  revoked: true,
+  'signed-out': true,
+};
 
 /** One resource of a client. What it does is said at `ResourceClient`. */
 export class StepscopeResource implements ResourceClient {
@@ -54,6 +63,7 @@ export class StepscopeResource implements ResourceClient {
     permission: Parameters<ResourceClient['requestPermission']>[0],
     options: RequestPermissionOptions = {},
   ): Promise<Outcome> {
+    checkCall('requestPermission', options);
     const { settings, sessions, asking } = this.#dependencies;
     const resource = this.#state;
     const { catalogue, declared } = resource;
@@ -94,10 +104,11 @@ export class StepscopeResource implements ResourceClient {
     }
   }
 
-  dropScopes(
+  async dropScopes(
     scopes: string | readonly string[],
     options: DropScopesOptions = {},
   ): Promise<DropOutcome> {
+    checkCall('dropScopes', options);
     const { asking } = this.#dependencies;
     asking.dismiss();
     return asking.drop(this.#state, typeof scopes === 'string' ? [scopes] : scopes, options);
@@ -107,6 +118,7 @@ export class StepscopeResource implements ResourceClient {
     type: T,
     listener: (event: ClientEvents[T]) => void,
   ): () => void {
+    checkNames('event', { [type]: true }, eventNames);
     return this.#state.store.on(type, listener);
   }
 }

@@ -1,3 +1,4 @@
+import { checkCall } from '../check-call.js';
 import type { HandleRedirectOptions, RedirectResult } from '../client.js';
 import type { Settings } from '../settings.js';
 import type { Asking } from '../step-up/asking.js';
@@ -19,9 +20,11 @@ export interface ArriveDependencies {
 
 /** Answers what brought the page here: an authorization response, a remembered sign-in, or nothing. */
 export async function arrive(
-  { restore = true }: HandleRedirectOptions,
+  options: HandleRedirectOptions,
   { settings, sessions, authorizing, asking }: ArriveDependencies,
 ): Promise<RedirectResult> {
+  checkCall('handleRedirect', options);
+  const { restore = true } = options;
   const { browser, redirectUri } = settings;
   const callback = parseCallback(browser.currentUrl(), redirectUri);
   if (callback !== undefined) {
