@@ -28,8 +28,10 @@ export async function runGates() {
     // The tests find it by themselves; those that need it are skipped, loudly, if there is none.
     provideRedisServer();
     score.tests('unit');
-    score.stories();
-    score.interop();
+    // What is told with two versions or at two servers is told with one of them here.
+    const env = { BRIEF: '1' };
+    score.stories({ env });
+    score.interop({ env });
     score.tests('conformance');
   }
   return score.print();
@@ -78,9 +80,9 @@ export async function runSoak() {
     const rounds = Number(process.env['SOAK_ROUNDS'] ?? 10);
     for (let round = 1; round <= rounds; round++) {
       // Every second time in a whole browser, where there is one beside the headless shell.
-      const whole = round % 2 === 0 ? findWholeChromium() : undefined;
-      score.stories(` (round ${round})`, whole);
-      score.interop(` (round ${round})`, whole);
+      const chromium = round % 2 === 0 ? findWholeChromium() : undefined;
+      score.stories({ title: ` (round ${round})`, chromium });
+      score.interop({ title: ` (round ${round})`, chromium });
     }
   }
   return score.print();
@@ -134,22 +136,24 @@ class Score {
     this.#count(report, ok);
   }
 
-  stories(title = '', chromium = provideChromium()) {
-    this.#inChromium('STORIES', chromium, (env) => this.tests('stories', { title, env }));
+  stories({ title, chromium, env: besides }) {
+    const tell = (env) => this.tests('stories', { title, env: { ...env, ...besides } });
+    this.#inChromium('STORIES', chromium, tell);
   }
 
   /** The stories that can be told at authorization servers of other people. */
-  interop(title = '', chromium = provideChromium()) {
-    this.#inChromium('INTEROP', chromium, (env) => this.tests('interop', { title, env }));
+  interop({ title, chromium, env: besides }) {
+    const tell = (env) => this.tests('interop', { title, env: { ...env, ...besides } });
+    this.#inChromium('INTEROP', chromium, tell);
   }
 
   /** Runs a program of ours that needs Chromium. */
   chromium(title, program) {
     const inNode = (env) => this.gate(title, process.execPath, [program], env);
-    this.#inChromium(title, provideChromium(), inNode);
+    this.#inChromium(title, undefined, inNode);
   }
 
-  #inChromium(what, chromium, run) {
+  #inChromium(what, chromium = provideChromium(), run) {
     if (chromium !== undefined) {
       run({ ...process.env, CHROMIUM_PATH: chromium });
       return;

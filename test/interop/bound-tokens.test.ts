@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
 import { createDpopKey } from '../../packages/testing/src/index.js';
 import { claimsOf, provenRequests, type ProvenRequest } from '../support/proven-requests.js';
-import { servers } from './servers.js';
+import { allServers } from './servers.js';
 
-const binding = servers.filter(({ bindsTokens }) => bindsTokens);
+const binding = allServers.filter(({ bindsTokens }) => bindsTokens);
 
 describe.each(binding)('tokens bound to a key at $name', ({ story }) => {
   story(

@@ -28,6 +28,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('a directory', { timeout: 60_000 }, () => {
   test('keeps its rows when it is closed and opened again', async () => {
+    await copyFreshDatabase(directory);
     const first = await openDatabase({ directory });
     await first.migrate('test', notes);
     await first.db
@@ -54,6 +55,7 @@ describe('a directory', { timeout: 60_000 }, () => {
   test('keeps its data readable by its owner only where it was there before and open to all', async () => {
     const postgres = join(directory, 'postgres');
     const modeOfData = async () => (await stat(postgres)).mode & 0o777;
+    await copyFreshDatabase(directory);
     await chmod(directory, 0o755);
     await (await openDatabase({ directory })).close();
     expect(await modeOfData()).toBe(0o700);
