@@ -27,9 +27,12 @@ const server = createResourceServer({
 let passed = 0;
 for await (const token of createInterface({ input: minter.stdout })) {
   const request = { headers: { authorization: `Bearer ${token}` } };
-  const { outcome } = await server.check(request, { requirement: 'files:read' });
+  // Twice, because the cache would remember none that comes only once.
+  for (let time = 0; time < 2; time++) {
+    const { outcome } = await server.check(request, { requirement: 'files:read' });
+    if (outcome !== 'allowed') throw new Error(`Token ${passed} was ${outcome}.`);
+  }
   const { entries, bytes } = server.cacheStats();
-  if (outcome !== 'allowed') throw new Error(`Token ${passed} was ${outcome}.`);
   if (entries > bounds.maxEntries || bytes > bounds.maxBytes) {
     throw new Error(`The cache holds ${entries} entries and ${bytes} bytes.`);
   }

@@ -198,6 +198,24 @@ describe('where room is short', () => {
     expect(verified.filter((token) => token.startsWith('in use'))).toHaveLength(5);
   });
 
+  test.each([
+    ['that its text says is remembered from its second coming on', { read: () => tokenOf(60) }, 0],
+    ['that the issuer was asked about is remembered at once', {}, 1],
+  ])('where nearly none comes again a token %s', (_, readable, hits) => {
+    const cache = cacheWith();
+    const answer = (token: string): void => {
+      const grounds = { holds: () => true, ...readable };
+      answers.set(token, { status: 'valid', token: tokenOf(60), grounds });
+      verify(cache, token);
+    };
+    for (let index = 0; index < 300; index++) answer(`once ${index}`);
+    answer('token');
+    answer('token');
+    expect(cache.stats).toMatchObject({ hits });
+    answer('token');
+    expect(cache.stats).toMatchObject({ hits: hits + 1 });
+  });
+
   test('as many go as a large token needs', () => {
     const cache = cacheWith({ maxBytes: 40_000 });
     for (let index = 0; index < 10; index++) verify(cache, `small ${index}`);

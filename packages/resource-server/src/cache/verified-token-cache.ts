@@ -1,6 +1,7 @@
 import type { MaybePromise } from '../support/and-then.js';
 import { ownCopyOf } from '../support/own-copy-of.js';
 import type { Grounds, TokenVerifier, Verification } from '../token/verified-token.js';
+import { Admission } from './admission.js';
 import type { CacheOptions } from './cache-options.js';
 import { heapBytes } from './heap-bytes.js';
 import { Sieve, type SieveEntry } from './sieve.js';
@@ -68,7 +69,8 @@ const ENTRY_BYTES = 2048;
 /**
  * A verifier that remembers what another one found valid. An entry is found by the whole text of its
  * token and ends with the token, after its time in the cache, or when the key that signed it leaves
- * the issuer's set. What was refused is not remembered: a flood of bad tokens drives out no good one.
+ * the issuer's set. What was refused is not remembered: a flood of bad tokens drives out no good one,
+ * and while nearly no token comes again, only one that came before is.
  * Requests that bring one token at the same time share one verification.
  */
 export class VerifiedTokenCache implements TokenVerifier {
@@ -77,6 +79,7 @@ export class VerifiedTokenCache implements TokenVerifier {
   /** By the end of the token's text. */
   readonly #entries = new Map<string, Entry>();
   readonly #sieve = new Sieve<Entry>();
+  readonly #admission: Admission;
   readonly #running = new Map<string, Running>();
   #hits = 0;
   #misses = 0;
@@ -86,6 +89,7 @@ export class VerifiedTokenCache implements TokenVerifier {
   constructor(verifier: TokenVerifier, options: VerifiedTokenCacheOptions) {
     this.#verifier = verifier;
     this.#options = options;
+    this.#admission = new Admission(options.maxEntries);
   }
 
   verify(tokenText: string): MaybePromise<Verification> {
@@ -115,6 +119,7 @@ export class VerifiedTokenCache implements TokenVerifier {
     if (entry?.tokenText === tokenText) {
       if (this.#holds(entry)) {
         this.#hits++;
+        this.#admission.hit();
         entry.used = true;
         return (entry.verification ??= verificationOf(entry));
       }
@@ -148,7 +153,13 @@ export class VerifiedTokenCache implements TokenVerifier {
   }
 
   #settle(tokenText: string, index: string, verification: Verification): Verification {
-    if (verification.status === 'valid') this.#remember(tokenText, index, verification);
+    if (verification.status === 'valid') {
+      const { grounds } = verification;
+      // Where the issuer had to be asked, to ask again takes longer than to remember.
+      if (grounds.read === undefined || this.#admission.admits(index)) {
+        this.#remember(tokenText, index, verification);
+      }
+    }
     return verification;
   }
 
