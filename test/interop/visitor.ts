@@ -50,9 +50,8 @@ export class Visitor {
 
   /** Signs out; `leaves` where the page goes by the server's end_session_endpoint. */
   async signOut({ leaves }: { readonly leaves: boolean }): Promise<void> {
-    const isBack = (response: Response): boolean =>
-      response.url() === `${this.app.url}/` && response.request().isNavigationRequest();
-    await Promise.all([leaves && this.page.waitForResponse(isBack), this.click('Sign out')]);
+    const isBack = (page: Page): boolean => page.url() === `${this.app.url}/`;
+    await Promise.all([leaves && this.page.waitForEvent('load', isBack), this.click('Sign out')]);
     await this.isNow('signed-out');
   }
 

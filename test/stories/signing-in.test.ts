@@ -55,8 +55,7 @@ describe('signing in', () => {
       await other.pickUser(user);
       await other.signOutButton.waitFor();
 
-      await coline.signOutButton.click();
-      await coline.signInButton.waitFor();
+      await coline.signOut();
       await coline.page.reload();
       await coline.signInButton.waitFor();
 

@@ -56,6 +56,13 @@ export class Coline {
     return this.page.getByRole('button', { name: 'Sign out' });
   }
 
+  /** Signs out: the page leaves for the authorization server, and comes back. */
+  async signOut(): Promise<void> {
+    const isBack = (page: Page): boolean => page.url().startsWith(this.workspace.app);
+    await Promise.all([this.page.waitForEvent('load', isBack), this.signOutButton.click()]);
+    await this.signInButton.waitFor();
+  }
+
   async goTo(section: string): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Sections' }).getByText(section).click();
     await this.page.getByRole('heading', { level: 1, name: section }).waitFor();
