@@ -75,7 +75,7 @@ export const cancelInteraction: Handler = async (ctx, services, params) => {
 
 /**
  * Signs out in this browser and goes on with the same authorization, at its sign-in page. It stays what
- * it was: a pushed request (RFC 9126) is used up by whoever ends it.
+ * it was: a pushed request (RFC 9126) is used up by its first code.
  */
 export const switchAccount: Handler = async (ctx, services, params) => {
   const { provider } = services;

@@ -90,6 +90,14 @@ describe('of one application', () => {
     await expect(push('too-many')).rejects.toMatchObject({ statusCode: 429 });
   });
 
+  test('those whose pages were left do not count either when they are about to go', async () => {
+    await fill();
+    for (let count = 0; count < 500; count++) await begin(`i${count}`, `p${count}`);
+    pass(3600);
+    await push('more');
+    expect(await isKept('p0')).toBe(true);
+  });
+
   test('those that have ended are deleted by the next one', async () => {
     await push('old');
     pass(121);

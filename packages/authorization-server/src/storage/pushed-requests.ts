@@ -24,8 +24,9 @@ export class TooManyPushedRequestsError extends errors.OIDCProviderError {
 }
 
 /**
- * Bounds what anybody can have stored, since who pushes proves nothing: 500 requests of each application
- * that no user has begun with, for two minutes. Requests that come at once may exceed it by their number.
+ * Bounds what is pushed and never begun with, since who pushes proves nothing: 500 requests of each
+ * application, for two minutes. Requests that come at once may exceed it by their number. Does NOT
+ * bound who pushes: anybody can use an application's 500 up.
  */
 export function boundPushedRequests(pushedRequests: Adapter, { db, now }: Options): Adapter {
   return {
@@ -46,8 +47,6 @@ export function boundPushedRequests(pushedRequests: Adapter, { db, now }: Option
         .where('kind', '=', PUSHED_REQUEST)
         .where('client_id', '=', clientId)
         .where('consumed_at', 'is', null)
-        // Those that are kept for longer have been begun with.
-        .where('expires_at', '<=', new Date(nowMs + keptSeconds * 1000))
         .executeTakeFirstOrThrow();
       if (Number(waiting) >= MAX_WAITING) {
         const waitMs = (nextEnd?.getTime() ?? nowMs) - nowMs;
@@ -59,8 +58,8 @@ export function boundPushedRequests(pushedRequests: Adapter, { db, now }: Option
 }
 
 /**
- * Keeps a pushed request for as long as a page that was begun with it can be answered: it is used up
- * then, and one that is gone would count as unused.
+ * Keeps a pushed request for as long as a page that was begun with it can be answered: a code uses it
+ * up, and one that is gone would count as unused. It does not wait any more, and counts for nobody.
  */
 export function holdPushedRequests(interactions: Adapter, { db, now }: Options): Adapter {
   return {
@@ -71,7 +70,7 @@ export function holdPushedRequests(interactions: Adapter, { db, now }: Options):
         const expiresAt = new Date(now().getTime() + (expiresIn + GRACE_SECONDS) * 1000);
         await db
           .updateTable('oidc_model')
-          .set({ expires_at: expiresAt })
+          .set({ expires_at: expiresAt, client_id: null })
           .where('kind', '=', PUSHED_REQUEST)
           .where('id', '=', parJti)
           .where('expires_at', '<', expiresAt)
