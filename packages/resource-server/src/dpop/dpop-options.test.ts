@@ -32,6 +32,7 @@ describe('refuses at construction', () => {
     ['a secret that is no list', { nonce: { secrets: secret } }, 'dpop.nonce.secrets is no list'],
     ['a short secret', { nonce: { secrets: [secret, 'short'] } }, 'dpop.nonce.secrets is no list'],
     ['a short lifetime', { nonce: { lifetimeSeconds: 9 } }, 'dpop.nonce.lifetimeSeconds'],
+    ['a long lifetime', { nonce: { lifetimeSeconds: 301 } }, 'dpop.nonce.lifetimeSeconds'],
     ['half a second', { nonce: { lifetimeSeconds: 10.5 } }, 'dpop.nonce.lifetimeSeconds'],
     ['a client as store', { replayStore: { set: () => 'OK' } }, 'dpop.replayStore is no store'],
     ['null as store', { replayStore: null }, 'dpop.replayStore is no store'],

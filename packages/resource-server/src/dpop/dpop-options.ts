@@ -46,8 +46,8 @@ export interface NonceOptions {
    */
   readonly secrets?: readonly string[];
   /**
-   * How long a nonce is handed out; it is accepted for as long again. Proofs are remembered until
-   * theirs has ended, so that this says how much the replay store must hold. Whole seconds, 10 to 86400.
+   * How long a nonce is handed out; it is accepted for as long again. So old may a proof be that was
+   * made in advance (RFC 9449 §11.2), and so long are proofs remembered. Whole seconds, 10 to 300.
    * @default 60
    */
   readonly lifetimeSeconds?: number;
@@ -115,9 +115,9 @@ function resolveNonce(options: NonceOptions): Required<NonceOptions> {
       'dpop.nonce.secrets is no list of texts of 32 characters or more: make one with "openssl rand -base64 32".',
     );
   }
-  if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 10 || lifetimeSeconds > 86_400) {
+  if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 10 || lifetimeSeconds > 300) {
     throw new InvalidOptionError(
-      'dpop.nonce.lifetimeSeconds is outside 10 to 86400, or no whole number.',
+      'dpop.nonce.lifetimeSeconds is outside 10 to 300, or no whole number.',
     );
   }
   return { secrets: [...secrets], lifetimeSeconds };
