@@ -42,6 +42,16 @@ describe('a call with an option that is not there', () => {
     expect(client.granted).toBe(granted);
   });
 
+  test('leaves no code in the address', async () => {
+    const page = world.page();
+    await world.client(page).signIn();
+    const back = await page.follow();
+    expect(back.url.searchParams.has('code')).toBe(true);
+    const calling = calls['handleRedirect']!(world.client(back), { restroe: false });
+    await expect(calling).rejects.toThrow(ClientOptionsError);
+    expect(back.url.search).toBe('');
+  });
+
   test.each(['signIn', 'requestPermission', 'dropScopes'])(
     'as does %s by another way than popup and redirect',
     async (name) => {

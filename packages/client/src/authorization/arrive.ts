@@ -23,13 +23,13 @@ export async function arrive(
   options: HandleRedirectOptions,
   { settings, sessions, authorizing, asking }: ArriveDependencies,
 ): Promise<RedirectResult> {
-  checkCall('handleRedirect', options);
   const { restore = true } = options;
   const { browser, redirectUri } = settings;
   const callback = parseCallback(browser.currentUrl(), redirectUri);
+  // First of all, so that no reload, link or log takes the code along.
+  if (callback !== undefined) browser.replaceUrl(new URL(redirectUri).pathname);
+  checkCall('handleRedirect', options);
   if (callback !== undefined) {
-    // First of all, so that no reload, link or log takes the code along.
-    browser.replaceUrl(new URL(redirectUri).pathname);
     if (callback.via === 'popup') {
       await deliverCallback(callback, { browser, timeoutMs: DELIVERY_TIMEOUT_MS });
       browser.closeSelf();
