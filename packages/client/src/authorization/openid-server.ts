@@ -119,12 +119,14 @@ export class OpenidServer implements AuthorizationServer {
       try {
         return { issuer, url: await this.#push(configuration, parameters), pushed: true };
       } catch (error) {
-        if (error instanceof ResponseBodyError && isDecision(error.error)) {
-          return { issuer, error: error.error, pushed: true };
+        const refusal = error instanceof ResponseBodyError ? error : undefined;
+        if (refusal !== undefined && isDecision(refusal.error)) {
+          return { issuer, error: refusal.error, pushed: true };
         }
         if (required) throw translateError(error, issuer);
         // Its CORS may leave browsers out, or its policy public clients: the page says what is wrong.
-        this.#takesNoPushes = true;
+        // Too many (RFC 9126 §2.3) are only too many for now.
+        this.#takesNoPushes = refusal?.status !== 429;
       }
     }
     return { issuer, url: buildAuthorizationUrl(configuration, parameters).href, pushed: false };

@@ -88,6 +88,18 @@ describe('an authorization request [S1.22]', () => {
     expect(pushes()).toHaveLength(1);
   });
 
+  test('goes by its URL where too many are pushed, and is pushed again the next time', async () => {
+    world.switches.par = 'offered';
+    const busy = () => HttpResponse.json({ error: 'temporarily_unavailable' }, { status: 429 });
+    world.server.use(http.post(`${issuer}/par`, busy, { once: true }));
+    const page = world.page();
+    const client = world.client(page);
+    await client.signIn();
+    expect(requestOf(page.leftFor).has('scope')).toBe(true);
+    await client.signIn();
+    expect(requestOf(page.leftFor).has('request_uri')).toBe(true);
+  });
+
   test.each([
     ['fails', () => HttpResponse.error(), 'AUTHORIZATION_SERVER_UNREACHABLE'],
     [
