@@ -8,9 +8,10 @@ import type {
 import { recover, type Call } from '../calls/recover.js';
 import { resourceOf } from '../calls/resource-url.js';
 import { redirectStatuses } from '../calls/redirect-statuses.js';
+import { check } from '../check-options.js';
 import { internalsOf } from '../client-internals.js';
 import type { Client } from '../client.js';
-import { ClientOptionsError, RedirectRefusedError } from '../errors.js';
+import { RedirectRefusedError } from '../errors.js';
 import type { Credentials } from '../tokens/access-token-scheme.js';
 
 /** An axios instance, as far as its type matters here: whoever does not use axios needs no types of it. */
@@ -45,11 +46,10 @@ export function attachAxios<S extends string, A extends string>(
 ): () => void {
   const instance = axios as AxiosInstance;
   // What is used of it; the function that is axios itself has them, too.
-  if (typeof axios?.getUri !== 'function' || typeof instance.create !== 'function') {
-    const problem =
-      'attachAxios got no axios instance: pass axios, or what axios.create() returns.';
-    throw new ClientOptionsError('INVALID_OPTIONS', problem);
-  }
+  check(
+    typeof axios?.getUri === 'function' && typeof instance.create === 'function',
+    'attachAxios got no axios instance: pass axios, or what axios.create() returns.',
+  );
   const dependencies = internalsOf(client);
   const { settings, resources } = dependencies;
   const original = instance.defaults.adapter;

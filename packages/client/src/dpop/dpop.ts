@@ -14,7 +14,7 @@ import type {
   Credentials,
   TokenBinding,
 } from '../tokens/access-token-scheme.js';
-import { ClientOptionsError } from '../errors.js';
+import { check } from '../check-options.js';
 import { forgetKeyPair, keepKeyPair, type KeptKeyPair } from './key-pair-store.js';
 
 /**
@@ -31,10 +31,10 @@ import { forgetKeyPair, keepKeyPair, type KeptKeyPair } from './key-pair-store.j
  */
 export function dpop(): TokenBinding;
 export function dpop(...misplaced: readonly unknown[]): TokenBinding {
-  if (misplaced.length > 0) {
-    const problem = 'dpop is handed over uncalled: pass dpop(), which takes no arguments.';
-    throw new ClientOptionsError('INVALID_OPTIONS', problem);
-  }
+  check(
+    misplaced.length === 0,
+    'dpop is handed over uncalled: pass dpop(), which takes no arguments.',
+  );
   return (context) => new DpopScheme(context);
 }
 
