@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { mapValues } from './map-values.js';
 
 /**
  * @typedef {object} Candidate
@@ -50,12 +51,11 @@ export async function measure(candidates, { rounds = 9, sweep = false } = {}) {
  * @returns {Promise<Record<string, number>>}
  */
 export async function medians(candidates, times, options) {
-  const entries = Object.entries(candidates);
   const measured = await measure(
-    Object.fromEntries(entries.map(([name, run]) => [name, { run, times }])),
+    mapValues(candidates, (run) => ({ run, times })),
     options,
   );
-  return Object.fromEntries(entries.map(([name]) => [name, median(measured[name] ?? [])]));
+  return mapValues(measured, median);
 }
 
 /** @param {readonly number[]} values */
