@@ -24,12 +24,12 @@ export async function runGates() {
     score.gate('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
     score.gate('readme', process.execPath, ['scripts/sync-readme.mjs', '--check']);
     score.gate('types', bin('tsc'), ['-p', 'tsconfig.tests.json']);
-    score.tests('packaging');
+    // What is told with two versions, at two servers or beside peers is told with one of them here.
+    const env = { BRIEF: '1' };
+    score.tests('packaging', { env: { ...process.env, ...env } });
     // The tests find it by themselves; those that need it are skipped, loudly, if there is none.
     provideRedisServer();
     score.tests('unit');
-    // What is told with two versions or at two servers is told with one of them here.
-    const env = { BRIEF: '1' };
     score.stories({ env });
     score.interop({ env });
     score.tests('conformance');
@@ -74,6 +74,7 @@ export async function runSoak() {
       only: 'packages/client/src/tabs/interleavings',
       env: { ...process.env, STEPSCOPE_INTERLEAVINGS: '200' },
     });
+    score.tests('packaging', { title: ': peers', only: 'test/packaging/client-size' });
     const memory = ['--max-old-space-size=96', 'test/soak/many-tokens.js'];
     score.gate('100 000 tokens in 96 MB', process.execPath, memory);
     score.gate('bench', process.execPath, ['test/bench/main.js']);
