@@ -28,8 +28,8 @@ type Denied = Extract<Decision<never, never>, { outcome: 'denied' }>;
 
 /**
  * Decides about a request, in the order of the wire contract: preflight, credentials, token, proof of
- * possession, revocation, strength of the login and scopes. The first check that fails answers. A promise only where a check
- * has to wait.
+ * possession, revocation, strength of the login and scopes. The first check that fails answers. A
+ * promise only where a check has to wait.
  */
 export function checkRequest<S extends string, A extends string>(
   request: ResourceRequest,
