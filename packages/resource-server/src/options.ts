@@ -18,8 +18,9 @@ import { resolveRevocation, type RevocationOptions } from './revocation/revocati
 import { eventSink } from './events/event-sink.js';
 import type { Logger } from './events/log-events.js';
 import type { EventListener } from './events/resource-server-event.js';
-import { tell } from './support/tell.js';
+import { assertFunction } from './support/assert-function.js';
 import { secureUrl } from './support/secure-url.js';
+import { tell } from './support/tell.js';
 import type { SignatureVerifier } from './token/signature-verifier.js';
 
 /**
@@ -136,7 +137,14 @@ export function resolveOptions<S extends string, A extends string>(
   options: ResourceServerOptions<S, A>,
 ): ResolvedOptions {
   assertOptions(options);
-  const { resource, realm = resource, timeoutMs = 5000, now = Date.now } = options;
+  const {
+    resource,
+    realm = resource,
+    timeoutMs = 5000,
+    now = Date.now,
+    fetch = (...request) => globalThis.fetch(...request),
+    onIssuerUnavailable = () => {},
+  } = options;
   secureUrl('resource', resource);
   assertCatalogue(options.catalogue);
   const emit = eventSink(options);
@@ -148,6 +156,9 @@ export function resolveOptions<S extends string, A extends string>(
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
     throw new InvalidOptionError('timeoutMs is not a positive number of milliseconds.');
   }
+  for (const [name, value] of Object.entries({ now, fetch, onIssuerUnavailable })) {
+    assertFunction(name, value);
+  }
   return {
     resource,
     ...resolveMetadata(options, options),
@@ -156,14 +167,15 @@ export function resolveOptions<S extends string, A extends string>(
     resourceMetadata: metadataUrlOf(resource),
     clockToleranceSeconds: toleranceOf(options.clockToleranceSeconds),
     timeoutMs,
-    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    fetch,
     now,
     emit,
     onIssuerUnavailable: (error) => {
-      if (options.onIssuerUnavailable !== undefined) tell(options.onIssuerUnavailable, error);
+      tell(onIssuerUnavailable, error);
       emit?.({ type: 'unavailable', error });
     },
-    revocation: options.revocation && resolveRevocation(options.revocation),
+    revocation:
+      options.revocation === undefined ? undefined : resolveRevocation(options.revocation),
     verifySignature: verifySignatureOf(options.verifySignature),
     cache: options.cache === false ? undefined : resolveCache(options.cache),
     dpop: options.dpop === undefined ? undefined : resolveDpop(options.dpop, now),
@@ -220,9 +232,9 @@ function modeOf(mode: 'enforce' | 'shadow' = 'enforce'): 'enforce' | 'shadow' {
 }
 
 function toleranceOf(seconds = 5): number {
-  if (!(seconds >= 0 && seconds <= 60)) {
+  if (!Number.isFinite(seconds) || seconds < 0 || seconds > 60) {
     throw new InvalidOptionError(
-      'clockToleranceSeconds is outside 0 to 60: set the clocks right instead of trusting old tokens.',
+      'clockToleranceSeconds is no number from 0 to 60: set the clocks right instead of trusting old tokens.',
     );
   }
   return seconds;

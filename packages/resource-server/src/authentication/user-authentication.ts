@@ -1,5 +1,6 @@
-import { isScope, unknownOption } from '@stepscope/core';
+import { isScope } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertOptions } from '../support/assert-options.js';
 
 /** How a user must have signed in (RFC 9470). At least one of the two. */
 export interface UserAuthentication {
@@ -19,11 +20,7 @@ const names: Record<keyof UserAuthentication, true> = { acrValues: true, maxAgeS
  * @throws {InvalidOptionError} naming the option, the rule and the fix.
  */
 export function assertUserAuthentication(wanted: unknown): asserts wanted is UserAuthentication {
-  if (typeof wanted !== 'object' || wanted === null) {
-    throw new InvalidOptionError('authentication is not an object: pass { maxAgeSeconds: 300 }.');
-  }
-  const problem = unknownOption('option of authentication', wanted, names);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  assertOptions('authentication', wanted, { known: names, fix: '{ maxAgeSeconds: 300 }' });
   const { acrValues, maxAgeSeconds } = wanted as Partial<Record<keyof typeof names, unknown>>;
   if (acrValues === undefined && maxAgeSeconds === undefined) {
     throw new InvalidOptionError(

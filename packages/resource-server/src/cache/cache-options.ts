@@ -1,5 +1,6 @@
-import { unknownOption } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertOptions } from '../support/assert-options.js';
+import { assertSeconds } from '../support/assert-seconds.js';
 
 /** Bounds of the cache of verified tokens. Where one is reached, a token that was not used again goes. */
 export interface CacheOptions {
@@ -22,19 +23,12 @@ const names: Record<keyof CacheOptions, true> = {
  * @throws {InvalidOptionError} naming the option, the rule and the fix.
  */
 export function resolveCache(options: CacheOptions = {}): Required<CacheOptions> {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError(
-      'cache is not an object: pass { maxEntries, maxBytes, ttlSeconds }, or false for none.',
-    );
-  }
-  const problem = unknownOption('option of cache', options, names);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  const fix = '{ maxEntries, maxBytes, ttlSeconds }, or false for none';
+  assertOptions('cache', options, { known: names, fix });
   const { maxEntries = 10_000, maxBytes = 32 * 1024 * 1024, ttlSeconds = 300 } = options;
   assertCount('maxEntries', maxEntries);
   assertCount('maxBytes', maxBytes);
-  if (!Number.isFinite(ttlSeconds) || ttlSeconds <= 0) {
-    throw new InvalidOptionError('cache.ttlSeconds is not a positive number of seconds.');
-  }
+  assertSeconds('cache.ttlSeconds', ttlSeconds);
   return { maxEntries, maxBytes, ttlSeconds };
 }
 

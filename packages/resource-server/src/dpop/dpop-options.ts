@@ -1,5 +1,5 @@
-import { unknownOption } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertOptions } from '../support/assert-options.js';
 import { algorithmList, type SignatureAlgorithm } from '../token/signature-algorithms.js';
 import { memoryReplayStore } from './memory-replay-store.js';
 import type { ReplayStore } from './replay-store.js';
@@ -75,7 +75,7 @@ const nonceNames: Record<keyof NonceOptions, true> = { secrets: true, lifetimeSe
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
 export function resolveDpop(options: DpopOptions, now: () => number): ResolvedDpop {
-  assertObject('dpop', options, names, '{}, or leave it out');
+  assertOptions('dpop', options, { known: names, fix: '{}, or leave it out' });
   const {
     required = false,
     algorithms = ['ES256', 'Ed25519', 'EdDSA'],
@@ -87,9 +87,13 @@ export function resolveDpop(options: DpopOptions, now: () => number): ResolvedDp
   if (typeof required !== 'boolean') {
     throw new InvalidOptionError('dpop.required is neither true nor false.');
   }
-  if (!(iatToleranceSeconds >= 1 && iatToleranceSeconds <= 300)) {
+  if (
+    !Number.isFinite(iatToleranceSeconds) ||
+    iatToleranceSeconds < 1 ||
+    iatToleranceSeconds > 300
+  ) {
     throw new InvalidOptionError(
-      'dpop.iatToleranceSeconds is outside 1 to 300: a proof is for one call, made now.',
+      'dpop.iatToleranceSeconds is no number from 1 to 300: a proof is for one call, made now.',
     );
   }
   if (typeof (replayStore as Partial<ReplayStore> | null)?.remember !== 'function') {
@@ -108,7 +112,7 @@ export function resolveDpop(options: DpopOptions, now: () => number): ResolvedDp
 }
 
 function resolveNonce(options: NonceOptions): Required<NonceOptions> {
-  assertObject('dpop.nonce', options, nonceNames, 'false or {}');
+  assertOptions('dpop.nonce', options, { known: nonceNames, fix: 'false or {}' });
   const { secrets = [randomSecret()], lifetimeSeconds = 60 } = options;
   if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every(isSecret)) {
     throw new InvalidOptionError(
@@ -121,19 +125,6 @@ function resolveNonce(options: NonceOptions): Required<NonceOptions> {
     );
   }
   return { secrets: [...secrets], lifetimeSeconds };
-}
-
-function assertObject(
-  option: string,
-  value: unknown,
-  known: Readonly<Record<string, true>>,
-  fix: string,
-): void {
-  if (typeof value !== 'object' || value === null) {
-    throw new InvalidOptionError(`${option} is not an object: pass ${fix}.`);
-  }
-  const problem = unknownOption(`option of ${option}`, value, known);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
 }
 
 function isSecret(value: unknown): boolean {

@@ -59,6 +59,8 @@ describe('refuses at construction', () => {
     [{ maxEntries: 0 }, 'maxEntries is not a positive whole number.'],
     [{ maxEntries: Number.POSITIVE_INFINITY }, 'maxEntries'],
     [{ maxEntriesPerKey: 1.5 }, 'maxEntriesPerKey'],
+    [{ now: 5 } as object, 'now is not a function.'],
+    [null as unknown as object, 'options is not an object: pass { maxEntries }, or nothing.'],
     [{ maxEntry: 5 } as object, 'Unknown option of memoryReplayStore "maxEntry"'],
   ])('%j', (options, message) => {
     expect(() => memoryReplayStore(options)).toThrow(InvalidOptionError);

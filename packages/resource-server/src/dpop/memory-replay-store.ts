@@ -1,5 +1,6 @@
-import { unknownOption } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertFunction } from '../support/assert-function.js';
+import { assertOptions } from '../support/assert-options.js';
 import type { ReplayStore, UsedProof } from './replay-store.js';
 
 export interface MemoryReplayStoreOptions {
@@ -24,11 +25,12 @@ const optionNames: Record<keyof MemoryReplayStoreOptions, true> = {
  * @throws {InvalidOptionError} for an option that breaks a rule.
  */
 export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): ReplayStore {
-  const problem = unknownOption('option of memoryReplayStore', options, optionNames);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  const fix = '{ maxEntries }, or nothing';
+  assertOptions('options', options, { of: 'memoryReplayStore', known: optionNames, fix });
   const { maxEntries = 100_000, maxEntriesPerKey = 10_000, now = Date.now } = options;
   assertCount('maxEntries', maxEntries);
   assertCount('maxEntriesPerKey', maxEntriesPerKey);
+  assertFunction('now', now);
 
   const ids = new Set<string>();
   const countByKey = new Map<string, number>();

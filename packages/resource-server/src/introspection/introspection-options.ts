@@ -1,5 +1,5 @@
-import { unknownOption } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertOptions } from '../support/assert-options.js';
 import { secureUrl } from '../support/secure-url.js';
 
 /** How to ask the issuer about tokens that are no JWTs (RFC 7662). */
@@ -39,13 +39,7 @@ export type ResolvedIntrospection = Required<Omit<IntrospectionOptions, 'endpoin
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
 export function resolveIntrospection(options: IntrospectionOptions): ResolvedIntrospection {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError(
-      'introspection is not an object: pass { clientId, clientSecret }.',
-    );
-  }
-  const problem = unknownOption('option of introspection', options, names);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  assertOptions('introspection', options, { known: names, fix: '{ clientId, clientSecret }' });
   const { cacheSeconds = 60, allowMissingAudience = false } = options;
   for (const name of ['clientId', 'clientSecret'] as const) {
     if (typeof options[name] === 'string' && options[name] !== '') continue;

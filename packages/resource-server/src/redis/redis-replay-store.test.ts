@@ -94,6 +94,7 @@ describe('refuses at construction', () => {
     ['an empty prefix', client, { prefix: '' }, 'prefix is empty'],
     ['no time', client, { timeoutMs: 0 }, 'timeoutMs is not a positive number'],
     ['endless time', client, { timeoutMs: Infinity }, 'timeoutMs is not a positive number'],
+    ['null as options', client, null as unknown as object, 'options is not an object'],
     ['an unknown option', client, { prefx: 'a' } as object, 'Did you mean "prefix"?'],
   ])('%s', (_, given, options, message) => {
     const create = (): unknown => redisReplayStore(given as RedisClient, options);

@@ -1,6 +1,6 @@
-import { unknownOption } from '@stepscope/core';
 import type { ReplayStore } from '../dpop/replay-store.js';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertOptions } from '../support/assert-options.js';
 import { withinTime } from '../support/within-time.js';
 import { assertRedisClient, isIoredis, type RedisClient } from './redis-client.js';
 
@@ -28,10 +28,10 @@ export function redisReplayStore(
   client: RedisClient,
   options: RedisReplayStoreOptions = {},
 ): ReplayStore {
-  const { prefix = 'stepscope:dpop:', timeoutMs = 1000 } = options;
   assertRedisClient('redisReplayStore', client);
-  const problem = unknownOption('option of redisReplayStore', options, optionNames);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  const fix = '{ prefix }, or nothing';
+  assertOptions('options', options, { of: 'redisReplayStore', known: optionNames, fix });
+  const { prefix = 'stepscope:dpop:', timeoutMs = 1000 } = options;
   if (typeof prefix !== 'string' || prefix === '') {
     throw new InvalidOptionError('prefix is empty: leave it out, or name what the keys are for.');
   }

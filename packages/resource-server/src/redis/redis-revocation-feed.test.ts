@@ -191,6 +191,8 @@ test.each<[string, unknown, RedisRevocationFeedOptions]>([
   ['pollIntervalMs is not a positive number', { call() {} }, { pollIntervalMs: 0 }],
   ['retentionSeconds is not a positive number', { call() {} }, { retentionSeconds: -1 }],
   ['Did you mean "stream"?', { call() {} }, { streem: 'a' } as object],
+  ['now is not a function', { call() {} }, { now: 5 } as object],
+  ['options is not an object', { call() {} }, null as unknown as object],
 ])('refuses at construction: %s', (message, client, options) => {
   const make = (): unknown => redisRevocationFeed(client as RedisClient, options);
   expect(make).toThrow(InvalidOptionError);

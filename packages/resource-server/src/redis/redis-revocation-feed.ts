@@ -1,9 +1,11 @@
-import { parseRevocation, unknownOption } from '@stepscope/core';
+import { parseRevocation } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
 import type {
   PublishingRevocationFeed,
   RevocationListener,
 } from '../revocation/revocation-feed.js';
+import { assertFunction } from '../support/assert-function.js';
+import { assertOptions } from '../support/assert-options.js';
 import { withinTime } from '../support/within-time.js';
 import { assertRedisClient, type RedisClient } from './redis-client.js';
 import { appendToStream, readStream, type StreamEntry } from './redis-stream.js';
@@ -42,8 +44,8 @@ export function redisRevocationFeed(
   options: RedisRevocationFeedOptions = {},
 ): PublishingRevocationFeed {
   assertRedisClient('redisRevocationFeed', client);
-  const problem = unknownOption('option of redisRevocationFeed', options, optionNames);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  const fix = '{ stream }, or nothing';
+  assertOptions('options', options, { of: 'redisRevocationFeed', known: optionNames, fix });
   const { stream = 'stepscope:revocations', retentionSeconds = 86_400, now = Date.now } = options;
   const { pollIntervalMs = 500, timeoutMs = 1000 } = options;
   if (typeof stream !== 'string' || stream === '') {
@@ -53,6 +55,7 @@ export function redisRevocationFeed(
     if (Number.isFinite(value) && value > 0) continue;
     throw new InvalidOptionError(`${name} is not a positive number.`);
   }
+  assertFunction('now', now);
   const oldestId = (): number => Math.max(0, Math.floor(now() - retentionSeconds * 1000));
 
   return {

@@ -1,5 +1,6 @@
-import { unknownOption } from '@stepscope/core';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertOptions } from '../support/assert-options.js';
+import { assertSeconds } from '../support/assert-seconds.js';
 import type { RevocationFeed } from './revocation-feed.js';
 
 /** How a resource server hears of revoked grants. */
@@ -30,11 +31,7 @@ const names: Record<keyof RevocationOptions, true> = {
 
 /** @throws {InvalidOptionError} naming the option, the rule and the fix. */
 export function resolveRevocation(options: RevocationOptions): Required<RevocationOptions> {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('revocation is not an object: pass { feed }.');
-  }
-  const problem = unknownOption('option of revocation', options, names);
-  if (problem !== undefined) throw new InvalidOptionError(problem);
+  assertOptions('revocation', options, { known: names, fix: '{ feed }' });
   const { feed, maxStalenessSeconds = 10, whenStale = 'refuse' } = options;
   if (typeof (feed as Partial<RevocationFeed> | undefined)?.follow !== 'function') {
     throw new InvalidOptionError(
@@ -44,12 +41,7 @@ export function resolveRevocation(options: RevocationOptions): Required<Revocati
   if (whenStale !== 'refuse' && whenStale !== 'pass') {
     throw new InvalidOptionError('revocation.whenStale is neither "refuse" nor "pass".');
   }
-  assertPositive('revocation.maxStalenessSeconds', maxStalenessSeconds);
-  assertPositive('revocation.feed.retentionSeconds', feed.retentionSeconds);
+  assertSeconds('revocation.maxStalenessSeconds', maxStalenessSeconds);
+  assertSeconds('revocation.feed.retentionSeconds', feed.retentionSeconds);
   return { feed, maxStalenessSeconds, whenStale };
-}
-
-function assertPositive(option: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new InvalidOptionError(`${option} is not a positive number of seconds.`);
 }
