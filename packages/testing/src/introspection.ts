@@ -58,7 +58,7 @@ export class Introspection {
     this.#options = options;
   }
 
-  /** @throws {TypeError} for an option that is not there, naming the nearest one. */
+  /** @throws {TypeError} for an option that is not there, naming the nearest one, and as `claimsOf` does. */
   mint(options: OpaqueOptions): string {
     const problem = unknownOption('option of mintOpaque', options, optionNames);
     if (problem !== undefined) throw new TypeError(`${problem} More members go into "claims".`);

@@ -53,8 +53,8 @@ export interface MintContext {
 /**
  * An access token in the form of RFC 9068, signed with the context's key, or one with exactly the
  * defect that `broken` names.
- * @throws {TypeError} for an option or a defect that is not there, naming the nearest one, and for
- *   scopes in one string.
+ * @throws {TypeError} for an option or a defect that is not there, naming the nearest one, for scopes
+ *   in one string, and for a lifetime that is no number.
  */
 export async function mintToken(options: MintOptions, context: MintContext): Promise<string> {
   const problem = unknownOption('option of mint', options, optionNames);
@@ -72,7 +72,7 @@ function headerOf(options: MintOptions, { key }: MintContext): Record<string, un
 
 /**
  * The claims of a token.
- * @throws {TypeError} for scopes in one string.
+ * @throws {TypeError} for scopes in one string, and a lifetime that is no number.
  */
 export function claimsOf(
   options: MintOptions,
@@ -83,13 +83,17 @@ export function claimsOf(
     throw new TypeError("scopes is a string: give a list, such as ['files:read'].");
   }
   const scope = [...(options.scopes ?? [])].join(' ');
+  const { expiresInSeconds = 300 } = options;
+  if (!Number.isFinite(expiresInSeconds)) {
+    throw new TypeError('expiresInSeconds is not a number: give 300, or -60 for an expired token.');
+  }
   return {
     iss: context.issuer,
     aud: options.audience ?? context.audience,
     sub: options.subject ?? 'user-1',
     client_id: options.clientId ?? 'test-client',
     iat: context.issuedAt,
-    exp: context.issuedAt + (options.expiresInSeconds ?? 300),
+    exp: context.issuedAt + expiresInSeconds,
     jti: context.jti,
     ...(scope !== '' && { scope }),
     ...(options.dpopKey && { cnf: { jkt: options.dpopKey.jkt } }),

@@ -291,6 +291,12 @@ describe('mistakes in a test are TypeErrors', () => {
       'Unknown option of mint "scope". Did you mean "scopes"? More claims go into "claims".',
     ],
     ['scopes in one string', { scopes: 'files:read' }, "give a list, such as ['files:read']."],
+    [
+      'a lifetime as text',
+      { expiresInSeconds: '60' } as object,
+      'expiresInSeconds is not a number: give 300',
+    ],
+    ['a lifetime of NaN', { expiresInSeconds: NaN }, 'expiresInSeconds is not a number: give 300'],
   ])('%s', async (_, options, message) => {
     const minting = issuer.mint(options);
     await expect(minting).rejects.toThrow(TypeError);

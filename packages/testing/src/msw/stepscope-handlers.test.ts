@@ -105,6 +105,7 @@ test.each<[string, object, string]>([
   ['an issuer', { issuer: undefined }, 'issuer is not an absolute URL'],
   ['a resource', { resource: '/api' }, 'resource is not an absolute URL'],
   ['a catalogue', { catalogue: undefined }, `The catalogue of ${resource} is none`],
+  ['a lifetime', { accessTokenTtlSeconds: '60' }, 'accessTokenTtlSeconds is not a number'],
   ['a profile', { provider: 'auth0' }, 'provider is no profile: pass auth0'],
 ])('%s that is not there is a TypeError', (_, more, message) => {
   const make = (): unknown => stepscopeHandlers({ issuer, resource, catalogue, ...more });

@@ -64,6 +64,9 @@ export function stepscopeHandlers<S extends string, A extends string>(
   const { issuer, resource, catalogue, routes = [], switches = {}, storage } = options;
   const { provider = standard, accessTokenTtlSeconds = 300, now = Date.now } = options;
   assertSwitches(switches);
+  if (!Number.isFinite(accessTokenTtlSeconds)) {
+    throw new TypeError('accessTokenTtlSeconds is not a number: give 300.');
+  }
   if (typeof provider?.requestedScopes !== 'string') {
     throw new TypeError('provider is no profile: pass auth0, entraId, …, of @stepscope/core.');
   }
