@@ -3,7 +3,13 @@ import { startTestIssuer, type TestIssuer } from '@stepscope/testing';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
-import { createResourceServer, type Auth, type Policy, type ResourceServer } from './index.js';
+import {
+  createResourceServer,
+  InvalidOptionError,
+  type Auth,
+  type Policy,
+  type ResourceServer,
+} from './index.js';
 
 const catalogue = defineCatalogue({
   scopes: {
@@ -101,6 +107,35 @@ describe('a policy', () => {
     };
     const request = await requestWith('files:read');
     await expect(server.check(request, { requirement })).rejects.toThrow('no database');
+  });
+
+  test.each([undefined, null, [], 7, {}])(
+    'rejects, alone and beside others, where its function finds %j in place of a requirement',
+    async (found) => {
+      const requirement = (): S => found as unknown as S;
+      const request = await requestWith('files:read');
+      for (const policy of [
+        { requirement },
+        { also: [{ requirement }] },
+        { requirement, also: [{}] },
+      ]) {
+        const checking = server.check(request, policy);
+        await expect(checking).rejects.toMatchObject({ code: 'INVALID_REQUIREMENT' });
+      }
+    },
+  );
+
+  test.each([
+    ['a requirement that is undefined', { requirement: undefined }, 'requirement is undefined'],
+    ['an action that is undefined', { action: undefined }, 'action is undefined in a policy'],
+    ['a misspelt member', { requirements: 'files:write' }, 'Did you mean "requirement"?'],
+  ])('rejects %s, which would let any token pass', async (_, policy, message) => {
+    const request = await requestWith('files:read');
+    for (const each of [policy, { also: [policy] }]) {
+      const checking = server.check(request, each as Policy<S, A>);
+      await expect(checking).rejects.toThrow(InvalidOptionError);
+      await expect(checking).rejects.toThrow(message);
+    }
   });
 
   test('does not combine what contradicts itself', () => {

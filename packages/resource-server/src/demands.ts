@@ -1,6 +1,7 @@
-import type { Catalogue, ProtocolScope, Requirement } from '@stepscope/core';
+import { unknownName, type Catalogue, type ProtocolScope, type Requirement } from '@stepscope/core';
 import type { UserAuthentication } from './authentication/user-authentication.js';
 import type { Policy } from './policy.js';
+import { InvalidOptionError } from './resource-server-error.js';
 import { andThen, type MaybePromise } from './support/and-then.js';
 
 /** What one policy asks of a token, its requirement found. */
@@ -10,7 +11,11 @@ export interface Demand<S extends string, A extends string> {
   readonly authentication: UserAuthentication | undefined;
 }
 
-/** What a policy, and those beside it, ask of a token: all of it has to hold. */
+/**
+ * What a policy, and those beside it, ask of a token: all of it has to hold.
+ * @throws {CoreError} `INVALID_REQUIREMENT` for a function that answers with none.
+ * @throws {InvalidOptionError} for a policy that asks for nothing, and may have meant to.
+ */
 export function demandsOf<S extends string, A extends string>(
   policy: Policy<S, A>,
   catalogue: Catalogue<S, A>,
@@ -35,22 +40,38 @@ function withOthers<S extends string, A extends string>(
 }
 
 function demandOf<S extends string, A extends string>(
-  { requirement, action, authentication }: Policy<S, A>,
+  policy: Policy<S, A>,
   catalogue: Catalogue<S, A>,
 ): MaybePromise<Demand<S, A>> {
+  const { requirement, action, authentication } = policy;
   if (action !== undefined) {
     return { requirement: catalogue.requirementOf(action), action, authentication };
   }
-  return typeof requirement === 'function'
-    ? andThen(requirement(), (found) => demandFor(found, authentication))
-    : demandFor(requirement, authentication);
+  if (requirement === undefined) {
+    assertNothingMeant(policy);
+    return { requirement, action, authentication };
+  }
+  const source = typeof requirement === 'function' ? requirement() : requirement;
+  return andThen(source, (found) => {
+    // The undefined of a table that lacks a row would let any token pass, and so would a list of none.
+    if ((found ?? undefined) === undefined || Array.isArray(found)) catalogue.alternativesOf(found);
+    return { requirement: found, action, authentication };
+  });
 }
 
-function demandFor<S extends string, A extends string>(
-  requirement: Demand<S, A>['requirement'],
-  authentication: UserAuthentication | undefined,
-): Demand<S, A> {
-  return { requirement, action: undefined, authentication };
+/** Names that a policy without requirement and action may have. */
+const otherNames = ['auth', 'refused', 'mode', 'authentication', 'also', 'optional'];
+
+/** A name that is misspelt, or has no value, must not make a guard that any token passes. */
+function assertNothingMeant(policy: object): void {
+  for (const name in policy) {
+    if (otherNames.includes(name)) continue;
+    throw new InvalidOptionError(
+      name === 'requirement' || name === 'action'
+        ? `${name} is undefined in a policy: leave it out where any scopes will do.`
+        : unknownName('member of a policy', name, ['requirement', 'action', ...otherNames]),
+    );
+  }
 }
 
 /** All that has to hold, as one requirement; undefined where any scopes will do. */
