@@ -1,5 +1,5 @@
 import { privateNotes } from '@stepscope/core';
-import type { Auth, Decision, Policy, ResourceServer } from '@stepscope/resource-server';
+import type { Auth, Decision, Policy, ResourceServer, WouldBe } from '@stepscope/resource-server';
 import type { IncomingMessage } from 'node:http';
 import { marked, type Access } from './access.js';
 import type { ExpressResourceServer } from './express-resource-server.js';
@@ -38,8 +38,11 @@ export function createGuards<S extends string, A extends string>(
   server: ResourceServer<S, A>,
   { isShadow, onWouldDeny }: GuardOptions,
 ): Guards<S, A> {
-  /** Requests that a guard has let pass; `auth` is missing for those without credentials. */
-  const passed = privateNotes<IncomingMessage, { readonly auth?: Auth<S, A> }>();
+  /** Requests that a guard has let pass; `auth` is missing for those without credentials that count. */
+  const passed = privateNotes<
+    IncomingMessage,
+    { readonly auth?: Auth<S, A>; readonly wouldBe?: WouldBe }
+  >();
   const shadows = new WeakMap<object, () => object>();
   /** What is asked by guards that enforce the same for every request. */
   const fixedPolicies = new WeakMap<object, Policy<S, A>>();
@@ -62,9 +65,8 @@ export function createGuards<S extends string, A extends string>(
       };
       let decision: Decision<S, A> | Promise<Decision<S, A>>;
       try {
-        const auth = passed.get(req)?.auth;
         const asked = withNeighbours(policyOf(req), guard, req, next);
-        decision = server.decide(req, auth === undefined ? asked : { ...asked, auth });
+        decision = server.decide(req, withWhatIsKnown(asked, passed.get(req)));
       } catch (error) {
         next(error);
         return;
@@ -115,6 +117,15 @@ export function createGuards<S extends string, A extends string>(
     if (guards.length === 0) return policy;
     const also = guards.flatMap((other) => fixedPolicies.get(other) ?? []);
     return also.length === 0 ? policy : { ...policy, also };
+  }
+
+  /** So that a token is verified once, and a proof of possession, which counts only once, too. */
+  function withWhatIsKnown(
+    policy: Policy<S, A>,
+    { auth, wouldBe }: { readonly auth?: Auth<S, A>; readonly wouldBe?: WouldBe } = {},
+  ): Policy<S, A> {
+    if (auth !== undefined) return { ...policy, auth };
+    return wouldBe === undefined ? policy : { ...policy, refused: wouldBe };
   }
 
   function getAuth(req: IncomingMessage): Auth<S, A>;

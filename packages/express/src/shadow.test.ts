@@ -1,5 +1,5 @@
 import { anyOf, defineCatalogue } from '@stepscope/core';
-import { startTestIssuer, type TestIssuer } from '@stepscope/testing';
+import { createDpopKey, startTestIssuer, type TestIssuer } from '@stepscope/testing';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 // @ts-expect-error it brings no types
@@ -54,6 +54,8 @@ beforeEach(() => {
   everywhere = createResourceServer({ ...options, mode: 'shadow' });
   inForce = createResourceServer(options);
 });
+
+const silentFeed = { retentionSeconds: 60, follow: () => () => {} };
 
 /** Answers who the handler was told that calls. */
 const whoOf =
@@ -221,6 +223,37 @@ describe('one guard in shadow mode', () => {
     app.use(inForce.shadow(inForce.authenticate()));
     app.get('/', inForce.requireScopes('files:read'), whoOf(inForce));
     expect((await serve(app)('/')).status).toBe(401);
+  });
+
+  describe('does not use up a DPoP proof that the next guard, which is in force, needs', () => {
+    test.each<[string, Partial<Parameters<typeof createResourceServer>[0]>, number]>([
+      ['where its function fails', {}, 200],
+      [
+        'where a feed is silent',
+        { revocation: { feed: silentFeed, maxStalenessSeconds: 0.01 } },
+        503,
+      ],
+    ])('%s', async (_, options, status) => {
+      const api = createResourceServer({
+        issuer: issuer.issuer,
+        resource: 'https://api.example',
+        catalogue,
+        dpop: { nonce: false },
+        onWouldDeny: (denial) => void told.push(denial),
+        ...(options as object),
+      });
+      const fails = api.guard((): 'files:read' => {
+        throw new Error('no database');
+      });
+      const app = express();
+      app.get('/', api.shadow(fails), api.requireScopes('files:read'), whoOf(api));
+      const key = await createDpopKey();
+      const accessToken = await issuer.mint({ scopes: ['files:read'], dpopKey: key });
+      const proof = await key.proof({ method: 'GET', url: 'https://api.example/', accessToken });
+      const headers = { Authorization: `DPoP ${accessToken}`, DPoP: proof };
+      expect((await serve(app)('/', { headers })).status).toBe(status);
+      await vi.waitFor(() => expect(told).toHaveLength(1));
+    });
   });
 
   test.each<[string, (api: Api) => unknown, string]>([

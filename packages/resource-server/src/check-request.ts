@@ -1,6 +1,7 @@
 import { denial, type DenialContext } from '@stepscope/core';
 import type { Auth } from './auth.js';
 import { demandsOf } from './demands.js';
+import { refusesToken, type VerifiedCaller } from './in-shadow.js';
 import { insufficiencyOf, missingCredentials, type DemandTools } from './insufficiency.js';
 import type { Decision, Policy } from './policy.js';
 import { malformedCredentials, type Refusal } from './refusal.js';
@@ -29,12 +30,14 @@ type Denied = Extract<Decision<never, never>, { outcome: 'denied' }>;
 /**
  * Decides about a request, in the order of the wire contract: preflight, credentials, token, proof of
  * possession, revocation, strength of the login and scopes. The first check that fails answers. A
- * promise only where a check has to wait.
+ * promise only where a check has to wait. `verified` is told of a token that counts before it is asked
+ * whether it suffices.
  */
 export function checkRequest<S extends string, A extends string>(
   request: ResourceRequest,
   policy: Policy<S, A>,
   tools: CheckTools<S, A>,
+  verified?: (caller: VerifiedCaller<S, A>) => void,
 ): MaybePromise<Decision<S, A>> {
   if (isPreflight(request)) {
     return { outcome: policy.optional === true ? 'allowed' : 'preflight' };
@@ -42,6 +45,10 @@ export function checkRequest<S extends string, A extends string>(
   if (policy.auth !== undefined) {
     const scheme = policy.auth.keyThumbprint === undefined ? 'Bearer' : 'DPoP';
     return authorize(policy.auth, policy, tools, { scheme });
+  }
+  if (policy.refused !== undefined && refusesToken(policy.refused)) {
+    const { reason, denial } = policy.refused;
+    return { outcome: 'denied', reason, denial };
   }
 
   const credentials = readCredentials(request, tools.schemes);
@@ -66,11 +73,15 @@ export function checkRequest<S extends string, A extends string>(
     }
     const { token } = verification;
     const call = { request, scheme, tokenText, token };
-    return andThen(checkToken(call, tools.tokenChecks), (result) =>
-      result?.refusal === undefined
-        ? authorize(tools.authOf(token), policy, tools, { scheme, headers: result?.headers })
-        : deny(result.refusal, answeredIn([scheme], tools)),
-    );
+    return andThen(checkToken(call, tools.tokenChecks), (result) => {
+      if (result?.refusal !== undefined) {
+        return deny(result.refusal, answeredIn([scheme], tools), result.headers);
+      }
+      const auth = tools.authOf(token);
+      const headers = result?.headers;
+      verified?.({ auth, headers });
+      return authorize(auth, policy, tools, { scheme, headers });
+    });
   });
 }
 

@@ -116,7 +116,10 @@ export function createResourceServer<S extends string, A extends string>(
   const cacheStats = (): CacheStats => cache?.stats ?? NO_CACHE_STATS;
   const decideSilently = (request: ResourceRequest, policy: Policy<S, A> = {}) =>
     resolved.mode === 'shadow' || policy.mode === 'shadow'
-      ? inShadow(() => checkRequest(request, policy, tools), policy.auth)
+      ? inShadow(
+          (verified) => checkRequest(request, policy, tools, verified),
+          policy.auth && { auth: policy.auth },
+        )
       : checkRequest(request, policy, tools);
   const { emit } = resolved;
   const decide =
@@ -162,6 +165,10 @@ function opaqueVerifier(issuers: Issuers, options: ResolvedOptions): TokenVerifi
     issuer,
     audience,
     endpoint: async () => introspection.endpoint ?? discover(),
-    onUnavailable: onIssuerUnavailable,
+    onUnavailable: (error) => {
+      // It may have moved.
+      discovered = undefined;
+      onIssuerUnavailable(error);
+    },
   });
 }

@@ -11,6 +11,11 @@ export type RequirementSource<S extends string> =
 export type Policy<S extends string = string, A extends string = string> = {
   /** The result of an earlier check of the same request, so that the token is not verified again. */
   readonly auth?: Auth<S, A>;
+  /**
+   * The `wouldBe` of an earlier check of the same request in shadow mode. If the token itself was refused
+   * there it is refused again, without another look: a DPoP proof counts only once.
+   */
+  readonly refused?: WouldBe;
   /** Enforce nothing: every request passes, and `wouldBe` tells what would have stopped it. */
   readonly mode?: 'shadow';
 } & (

@@ -13,9 +13,9 @@ export interface VerifiedCall {
   readonly token: VerifiedToken;
 }
 
-/** What a check says: nothing against the call, with headers for the response, or a refusal. */
+/** What a check says: nothing against the call, or a refusal; with headers for the response. */
 export type CheckResult =
-  | { readonly refusal: Refusal; readonly headers?: never }
+  | { readonly refusal: Refusal; readonly headers?: Readonly<Record<string, string>> | undefined }
   | { readonly refusal?: never; readonly headers: Readonly<Record<string, string>> }
   | undefined;
 
@@ -25,7 +25,7 @@ export type CheckResult =
  */
 export type TokenCheck = (call: VerifiedCall) => MaybePromise<CheckResult>;
 
-/** The first refusal of `checks`, asked in their order, or the headers of all of them. */
+/** The first refusal of `checks`, asked in their order, and the headers of all that were asked. */
 export function checkToken(
   call: VerifiedCall,
   checks: readonly TokenCheck[],
@@ -34,19 +34,21 @@ export function checkToken(
   for (let index = 0; index < checks.length; index++) {
     const result = checks[index]!(call);
     if (result instanceof Promise) {
-      return result.then(async (awaited) =>
-        awaited?.refusal === undefined
-          ? merged(merged(before, awaited), await checkToken(call, checks.slice(index + 1)))
-          : awaited,
-      );
+      const known = before;
+      return result.then(async (awaited) => {
+        const soFar = merged(known, awaited);
+        return awaited?.refusal === undefined
+          ? merged(soFar, await checkToken(call, checks.slice(index + 1)))
+          : soFar;
+      });
     }
-    if (result?.refusal !== undefined) return result;
-    if (result !== undefined) before = merged(before, result);
+    before = merged(before, result);
+    if (result?.refusal !== undefined) return before;
   }
   return before;
 }
 
 function merged(before: CheckResult, result: CheckResult): CheckResult {
-  if (before === undefined || result?.refusal !== undefined) return result;
-  return { headers: { ...before.headers, ...result?.headers } };
+  if (before === undefined || result === undefined) return before ?? result;
+  return { ...result, headers: { ...before.headers, ...result.headers } };
 }

@@ -14,7 +14,8 @@ export interface IntrospectionOptions {
   readonly endpoint?: string;
   /**
    * How long an answer serves further requests with the same token, at most until its `exp`: for so
-   * long a token counts that was revoked meanwhile. 0 asks at every request.
+   * long a token counts that was revoked meanwhile. 0 asks at every request, and so does
+   * `cache: false`; the cache's `ttlSeconds` is the most.
    * @default 60
    */
   readonly cacheSeconds?: number;

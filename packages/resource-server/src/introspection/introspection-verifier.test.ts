@@ -70,6 +70,17 @@ describe('a token that the endpoint', () => {
   );
 });
 
+test('requests that fail together are one failure', async () => {
+  answers.set('a', () => new Response(null, { status: 500 }));
+  const together = await Promise.all(Array.from({ length: 7 }, () => verifier.verify('a')));
+  expect(asked).toHaveLength(7);
+  for (const verification of together) {
+    expect(verification).toMatchObject({ refusal: { retryAfterSeconds: 1 } });
+  }
+  nowMs += 1000;
+  expect(await resultOf('b')).toBe('valid');
+});
+
 test('without iat a token was issued when it was asked about, not when the answer came', async () => {
   answers.set('slow', () => {
     nowMs += 3000;

@@ -28,12 +28,19 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
   let failures = 0;
   let retryAtMs = -Infinity;
 
-  const fail = (error: unknown): Verification => {
-    const cooldown = COOLDOWNS_SECONDS[Math.min(failures, COOLDOWNS_SECONDS.length - 1)]!;
-    failures++;
-    retryAtMs = now() + cooldown * 1000;
+  const fail = (error: unknown, failuresBefore: number): Verification => {
     report(error, onUnavailable);
-    return { status: 'refused', refusal: unavailable(cooldown) };
+    // Requests that were asked together fail together, which is one failure.
+    if (failures === failuresBefore) {
+      const cooldown = COOLDOWNS_SECONDS[Math.min(failures, COOLDOWNS_SECONDS.length - 1)]!;
+      failures++;
+      retryAtMs = now() + cooldown * 1000;
+    }
+    return wait();
+  };
+  const wait = (): Verification => {
+    const seconds = Math.max(1, Math.ceil((retryAtMs - now()) / 1000));
+    return { status: 'refused', refusal: unavailable(seconds) };
   };
 
   return {
@@ -45,8 +52,9 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
       const waitMs = retryAtMs - now();
       // Longer than any cool-down: the clock was set back.
       if (waitMs > 0 && waitMs <= COOLDOWNS_SECONDS.at(-1)! * 1000) {
-        return { status: 'refused', refusal: unavailable(Math.ceil(waitMs / 1000)) };
+        return wait();
       }
+      const failuresBefore = failures;
       const askedAtMs = now();
       let answer: Readonly<Record<string, unknown>>;
       try {
@@ -55,7 +63,7 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
           endpoint: await options.endpoint(),
         });
       } catch (error) {
-        return fail(error);
+        return fail(error, failuresBefore);
       }
       failures = 0;
       const result = introspectedToken(without(token, answer), askedAtMs, options);

@@ -142,6 +142,28 @@ describe('while the endpoint cannot be had', () => {
     expect(waits).toEqual(['1', '2', '4', '8', '16', '30', '30']);
   });
 
+  test('where it is now is looked up again', async () => {
+    let now = Date.now();
+    let endpoint = `${issuer.issuer}/moved`;
+    const check = serve(
+      {},
+      {
+        now: () => now,
+        fetch: async (url, init) => {
+          const response = await fetch(url, init);
+          if (!String(url).includes('.well-known')) return response;
+          const metadata = (await response.json()) as object;
+          return Response.json({ ...metadata, introspection_endpoint: endpoint });
+        },
+      },
+    );
+    const token = issuer.mintOpaque({ scopes: ['files:read'] });
+    expect(resultOf(await check(token))).toBe('503 unavailable');
+    endpoint = issuer.introspectionEndpoint;
+    now += 1000;
+    expect(resultOf(await check(token))).toBe('allowed');
+  });
+
   test('a clock that is set back ends the cool-down', async () => {
     let now = Date.now();
     const check = serve({ endpoint: issuer.introspectionEndpoint }, { now: () => now });
