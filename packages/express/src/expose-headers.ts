@@ -14,7 +14,10 @@ export function exposeHeaders(response: ServerResponse): void {
 }
 
 function withOurs(present: string): string {
-  const names = present.toLowerCase().split(/\s*,\s*/);
+  const names = present
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   const missing = exposedHeaders.filter((name) => !names.includes(name.toLowerCase()));
   return [...(present === '' ? [] : [present]), ...missing].join(', ');
 }

@@ -105,6 +105,7 @@ describe('metadata', () => {
     for (const [known, status] of [
       [etag, 304],
       [`"a", W/${etag}`, 304],
+      [`  "a"  ,   ${etag}  , "b"`, 304],
       ['*', 304],
       ['"a"', 200],
       [(await request(protectedResource)).headers.get('etag')!, 200],

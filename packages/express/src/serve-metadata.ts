@@ -55,6 +55,7 @@ function send({ text, etag }: Body, req: IncomingMessage, res: ServerResponse): 
 /** RFC 9110 §13.1.2: by weak comparison, since proxies that compress weaken what they pass on. */
 function isKnown(etag: string, ifNoneMatch = ''): boolean {
   return ifNoneMatch
-    .split(/\s*,\s*/)
+    .split(',')
+    .map((known) => known.trim())
     .some((known) => known === '*' || known.replace(/^W\//, '') === etag);
 }

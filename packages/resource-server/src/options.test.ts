@@ -79,6 +79,8 @@ describe('refuses at construction', () => {
     ['a revocation that is null', { revocation: null }, 'revocation is not an object'],
     ['a revocation that is off', { revocation: false }, 'revocation is not an object'],
     ['no time to fetch', { timeoutMs: 0 }, 'timeoutMs'],
+    ['half a millisecond', { timeoutMs: 2500.5 }, 'timeoutMs is not a whole number'],
+    ['more than a timer can wait', { timeoutMs: 5e9 }, 'timeoutMs is not a whole number'],
   ])('%s', (_, change, message) => {
     const create = (): unknown => createResourceServer({ ...valid, ...change } as Options);
     expect(create).toThrow(InvalidOptionError);

@@ -19,6 +19,7 @@ import { eventSink } from './events/event-sink.js';
 import type { Logger } from './events/log-events.js';
 import type { EventListener } from './events/resource-server-event.js';
 import { assertFunction } from './support/assert-function.js';
+import { assertMilliseconds } from './support/assert-milliseconds.js';
 import { secureUrl } from './support/secure-url.js';
 import { tell } from './support/tell.js';
 import type { SignatureVerifier } from './token/signature-verifier.js';
@@ -44,7 +45,7 @@ export interface ApiOptions<S extends string, A extends string> extends Metadata
   readonly realm?: string;
   /** How far the clocks of issuer and API may differ, 0 to 60. @default 5 */
   readonly clockToleranceSeconds?: number;
-  /** Limit for fetching metadata and keys together. @default 5000 */
+  /** Limit for fetching metadata and keys together; whole. @default 5000 */
   readonly timeoutMs?: number;
   /** Fetches metadata and keys. @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch;
@@ -153,9 +154,7 @@ export function resolveOptions<S extends string, A extends string>(
       'realm has no printable ASCII: leave it out to use resource, or name the resource.',
     );
   }
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
-    throw new InvalidOptionError('timeoutMs is not a positive number of milliseconds.');
-  }
+  assertMilliseconds('timeoutMs', timeoutMs);
   for (const [name, value] of Object.entries({ now, fetch, onIssuerUnavailable })) {
     assertFunction(name, value);
   }

@@ -3,7 +3,8 @@ export type ResourceServerErrorCode = 'INVALID_OPTION' | 'ISSUER_UNAVAILABLE';
 
 /**
  * An option broke a rule. Always a mistake in a program, and thrown when the resource server is
- * made, never on a request. The message names the option, the rule and the fix.
+ * made; on a request only for a policy that could not be known before. The message names the option,
+ * the rule and the fix.
  */
 export class InvalidOptionError extends TypeError {
   override readonly name = 'InvalidOptionError';

@@ -126,6 +126,17 @@ test('a client id cannot forge a line of its own', async () => {
   expect(lines.at(-1)).toContain('clientId="web\\nerror stepscope: all is lost"');
 });
 
+test('an outage that quotes a token cannot forge a line of its own', async () => {
+  const check = serve({
+    issuer: undefined,
+    issuers: {
+      known: () => Promise.reject(new Error('Nobody knows a\nstepscope: allowed\u2028x')),
+    },
+  } as unknown as Partial<Options>);
+  await check(await issuer.mint());
+  expect(lines[0]).toContain('Nobody knows a stepscope: allowed x');
+});
+
 test('a listener that throws fails no request', async () => {
   const check = serve({
     onEvent() {

@@ -32,7 +32,7 @@ function levelOf(event: ResourceServerEvent): keyof Logger {
 function lineOf(event: ResourceServerEvent): string {
   switch (event.type) {
     case 'unavailable':
-      return `stepscope: ${event.error.message}`;
+      return `stepscope: ${inOneLine(event.error.message)}`;
     case 'keys-fetched':
       return `stepscope: fetched ${event.keys} keys of ${event.issuer}`;
     case 'decision': {
@@ -42,6 +42,11 @@ function lineOf(event: ResourceServerEvent): string {
       return `stepscope: ${[outcome, ...members.map(([name, value]) => `${name}=${printable(value)}`)].join(' ')}`;
     }
   }
+}
+
+/** An application's own error may quote what a token says. */
+function inOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 /** A client id comes out of a token: it must not begin a line of its own. */

@@ -1,6 +1,6 @@
 import { defineCatalogue } from '@stepscope/core';
 import { startTestIssuer, type MintOptions, type TestIssuer } from '@stepscope/testing';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   createResourceServer,
@@ -178,6 +178,19 @@ describe('issuers that a function knows', () => {
     nowMs += 1000;
     expect(await verdict(server, token)).toBe(red.issuer);
     expect(red.requests.slice(requests)).toEqual(['/jwks']);
+  });
+
+  test('lose a key that their settings lose, though the same object is changed in place', async () => {
+    const jwks = async (issuer: TestIssuer) =>
+      (await (await fetch(issuer.jwksUri)).json()) as { keys: JWK[] };
+    const settings = { keys: await jwks(red) };
+    known.mockReturnValue(settings);
+    const server = serverFor({ issuers: { known, cacheSeconds: 1 } });
+    const token = await red.mint({ expiresInSeconds: 3600 });
+    expect(await verdict(server, token)).toBe(red.issuer);
+    settings.keys.keys.splice(0, 1, ...(await jwks(blue)).keys);
+    nowMs += 1000;
+    expect(await verdict(server, token)).toBe('signature');
   });
 
   test('are refused with 401 where it does not know them, and nobody else is asked [S3.08]', async () => {

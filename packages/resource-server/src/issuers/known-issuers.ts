@@ -14,7 +14,8 @@ const optionNames: Record<keyof KnownIssuers, true> = { known: true, cacheSecond
 
 interface Entry {
   readonly answer: Extract<IssuerAnswer, { status: 'known' }>;
-  readonly settings: IssuerSettings;
+  /** What the settings said about keys, for the application may change them in place. */
+  readonly keysText: string;
   readonly expiresAtMs: number;
 }
 
@@ -102,13 +103,11 @@ class LookedUpIssuers implements Issuers {
   #keepKnown(issuer: string, settings: IssuerSettings): IssuerAnswer {
     assertSettings('the settings of a known issuer', settings);
     const before = this.#known.get(issuer);
-    const reuse =
-      before !== undefined && sameKeys(before.settings, settings)
-        ? { keys: before.answer.issuer.keys }
-        : {};
+    const keysText = textOfKeys(settings);
+    const reuse = before?.keysText === keysText ? { keys: before.answer.issuer.keys } : {};
     const expiresAtMs = this.#tools.now() + this.#cacheMs;
     const entry: Entry = {
-      settings,
+      keysText,
       expiresAtMs,
       answer: {
         status: 'known',
@@ -130,12 +129,9 @@ class LookedUpIssuers implements Issuers {
 }
 
 /** Keys that were fetched, and when, outlive a new look at settings that say the same about them. */
-function sameKeys(before: IssuerSettings, after: IssuerSettings): boolean {
-  return (
-    JSON.stringify(before.keys) === JSON.stringify(after.keys) &&
-    // A static set is checked against the algorithms.
-    (typeof after.keys !== 'object' || before.algorithms === after.algorithms)
-  );
+function textOfKeys({ keys, algorithms }: IssuerSettings): string {
+  // A static set is checked against the algorithms.
+  return JSON.stringify(typeof keys === 'object' ? { keys, algorithms } : { keys });
 }
 
 function remember<V>(entries: Map<string, V>, key: string, value: V): void {

@@ -74,7 +74,11 @@ test('decisions are counted and noted on the active span, without token, subject
   await call(good);
   await call(bad);
 
-  const allowed = { 'stepscope.outcome': 'allowed', 'stepscope.action': 'files.create' };
+  const allowed = {
+    'stepscope.outcome': 'allowed',
+    'stepscope.action': 'files.create',
+    'stepscope.issuer': issuer.issuer,
+  };
   const denied = { ...allowed, 'stepscope.outcome': 'denied', 'stepscope.reason': 'scope' };
   const expected = [
     { ...allowed, 'stepscope.cache': 'miss' },

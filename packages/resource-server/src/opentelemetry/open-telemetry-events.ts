@@ -8,7 +8,8 @@ export interface OpenTelemetryEventsOptions {
 
 /**
  * A listener for `onEvent` that counts decisions (`stepscope.decisions`) and fetches of keys
- * (`stepscope.key_refreshes`), and notes each decision on the active span. Attributes are `outcome`,
+ * (`stepscope.key_refreshes`; as `unavailable` also those of introspection, used proofs and
+ * revocations), and notes each decision on the active span. Attributes are `outcome`,
  * `reason`, `action`, `cache` and `issuer`, each with the prefix `stepscope.`: never a token, a subject
  * or a client.
  */
@@ -41,11 +42,12 @@ export function openTelemetryEvents({
   };
 }
 
-function attributesOf({ outcome, reason, action, cache }: DecisionEvent): Attributes {
+function attributesOf({ outcome, reason, action, cache, issuer }: DecisionEvent): Attributes {
   return {
     'stepscope.outcome': outcome,
     ...(reason !== undefined && { 'stepscope.reason': reason }),
     ...(action !== undefined && { 'stepscope.action': action }),
     ...(cache !== undefined && { 'stepscope.cache': cache }),
+    ...(issuer !== undefined && { 'stepscope.issuer': issuer }),
   };
 }

@@ -92,8 +92,8 @@ describe('refuses at construction', () => {
     ['no client', undefined, {}, 'redisReplayStore got no Redis client'],
     ['an address', 'redis://localhost', {}, 'redisReplayStore got no Redis client'],
     ['an empty prefix', client, { prefix: '' }, 'prefix is empty'],
-    ['no time', client, { timeoutMs: 0 }, 'timeoutMs is not a positive number'],
-    ['endless time', client, { timeoutMs: Infinity }, 'timeoutMs is not a positive number'],
+    ['no time', client, { timeoutMs: 0 }, 'timeoutMs is not a whole number'],
+    ['endless time', client, { timeoutMs: Infinity }, 'timeoutMs is not a whole number'],
     ['null as options', client, null as unknown as object, 'options is not an object'],
     ['an unknown option', client, { prefx: 'a' } as object, 'Did you mean "prefix"?'],
   ])('%s', (_, given, options, message) => {

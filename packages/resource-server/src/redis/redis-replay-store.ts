@@ -1,5 +1,6 @@
 import type { ReplayStore } from '../dpop/replay-store.js';
 import { InvalidOptionError } from '../resource-server-error.js';
+import { assertMilliseconds } from '../support/assert-milliseconds.js';
 import { assertOptions } from '../support/assert-options.js';
 import { withinTime } from '../support/within-time.js';
 import { assertRedisClient, isIoredis, type RedisClient } from './redis-client.js';
@@ -35,9 +36,7 @@ export function redisReplayStore(
   if (typeof prefix !== 'string' || prefix === '') {
     throw new InvalidOptionError('prefix is empty: leave it out, or name what the keys are for.');
   }
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
-    throw new InvalidOptionError('timeoutMs is not a positive number of milliseconds.');
-  }
+  assertMilliseconds('timeoutMs', timeoutMs);
   return {
     async remember({ id, lifetimeMs }) {
       // Redis takes whole milliseconds, at least one.

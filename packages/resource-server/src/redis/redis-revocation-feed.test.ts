@@ -188,7 +188,7 @@ test('refuses to publish what is no revocation', async () => {
 test.each<[string, unknown, RedisRevocationFeedOptions]>([
   ['redisRevocationFeed got no Redis client', 'redis://localhost', {}],
   ['stream is empty', { call() {} }, { stream: '' }],
-  ['pollIntervalMs is not a positive number', { call() {} }, { pollIntervalMs: 0 }],
+  ['pollIntervalMs is not a whole number', { call() {} }, { pollIntervalMs: 0 }],
   ['retentionSeconds is not a positive number', { call() {} }, { retentionSeconds: -1 }],
   ['Did you mean "stream"?', { call() {} }, { streem: 'a' } as object],
   ['now is not a function', { call() {} }, { now: 5 } as object],

@@ -5,7 +5,9 @@ import type {
   RevocationListener,
 } from '../revocation/revocation-feed.js';
 import { assertFunction } from '../support/assert-function.js';
+import { assertMilliseconds } from '../support/assert-milliseconds.js';
 import { assertOptions } from '../support/assert-options.js';
+import { assertSeconds } from '../support/assert-seconds.js';
 import { withinTime } from '../support/within-time.js';
 import { assertRedisClient, type RedisClient } from './redis-client.js';
 import { appendToStream, readStream, type StreamEntry } from './redis-stream.js';
@@ -51,10 +53,9 @@ export function redisRevocationFeed(
   if (typeof stream !== 'string' || stream === '') {
     throw new InvalidOptionError('stream is empty: leave it out, or name the key.');
   }
-  for (const [name, value] of Object.entries({ pollIntervalMs, retentionSeconds, timeoutMs })) {
-    if (Number.isFinite(value) && value > 0) continue;
-    throw new InvalidOptionError(`${name} is not a positive number.`);
-  }
+  assertMilliseconds('pollIntervalMs', pollIntervalMs);
+  assertMilliseconds('timeoutMs', timeoutMs);
+  assertSeconds('retentionSeconds', retentionSeconds);
   assertFunction('now', now);
   const oldestId = (): number => Math.max(0, Math.floor(now() - retentionSeconds * 1000));
 

@@ -188,6 +188,21 @@ test('a clock that is set back makes no old word of the feed new', async () => {
   expect(statusOf(await check(token))).toBe('allowed');
 });
 
+test('a feed of this process that was closed counts as silent, whatever it says', async () => {
+  const feed = memoryRevocationFeed();
+  const server = createResourceServer({
+    issuer: issuer.issuer,
+    resource: 'https://api.example',
+    catalogue,
+    revocation: { feed },
+  });
+  const headers = { authorization: `Bearer ${await issuer.mint()}` };
+  expect(statusOf(await server.check({ headers }))).toBe('allowed');
+  server.close();
+  await feed.publish(grant());
+  expect(statusOf(await server.check({ headers }))).toBe(503);
+});
+
 test('close stops following the feed', () => {
   const feed = manualFeed();
   createResourceServer({

@@ -30,6 +30,7 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
   const list = new RevocationList({ retentionSeconds, now });
   let upToDateAtMs = -Infinity;
   let failing = false;
+  let closed = false;
   let heard = (): void => {};
   let first: Promise<void> | undefined = new Promise((resolve) => {
     heard = () => {
@@ -46,6 +47,7 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
   const stop = feed.follow({
     revoked: (revocation) => list.add(revocation),
     upToDate(atMs) {
+      if (closed) return;
       upToDateAtMs = atMs;
       failing = false;
       heard();
@@ -75,6 +77,9 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
   return {
     check: (call) => (first === undefined ? judge(call) : first.then(() => judge(call))),
     close() {
+      closed = true;
+      // Nothing is heard from now on, which a feed within this process would never admit.
+      upToDateAtMs = -Infinity;
       stop();
       heard();
     },
