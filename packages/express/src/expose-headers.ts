@@ -14,10 +14,8 @@ export function exposeHeaders(response: ServerResponse): void {
 }
 
 function withOurs(present: string): string {
-  const names = present
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim());
-  const missing = exposedHeaders.filter((name) => !names.includes(name.toLowerCase()));
+  const list = present.toLowerCase().split(',');
+  const names = new Set(list.map((name) => name.trim()));
+  const missing = exposedHeaders.filter((name) => !names.has(name.toLowerCase()));
   return [...(present === '' ? [] : [present]), ...missing].join(', ');
 }

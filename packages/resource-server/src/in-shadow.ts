@@ -10,18 +10,18 @@ export interface VerifiedCaller<S extends string, A extends string> {
 }
 
 /** Reasons that are not the token's: another policy may let the same request pass. */
-const ofPolicy: readonly WouldBe['reason'][] = [
+const ofPolicy: ReadonlySet<WouldBe['reason']> = new Set([
   'no-credentials',
   'authentication',
   'scope',
   'policy-failed',
-];
+]);
 
 /** Whether the token itself was refused, as every policy refuses it. */
 export function refusesToken(
   wouldBe: WouldBe,
 ): wouldBe is Extract<WouldBe, { readonly denial: unknown }> {
-  return !ofPolicy.includes(wouldBe.reason);
+  return !ofPolicy.has(wouldBe.reason);
 }
 
 /**

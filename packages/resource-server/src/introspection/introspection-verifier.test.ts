@@ -72,7 +72,7 @@ describe('a token that the endpoint', () => {
 
 test('requests that fail together are one failure', async () => {
   answers.set('a', () => new Response(null, { status: 500 }));
-  const together = await Promise.all(Array.from({ length: 7 }, () => verifier.verify('a')));
+  const together = await Promise.all(Array.from({ length: 7 }, async () => verifier.verify('a')));
   expect(asked).toHaveLength(7);
   for (const verification of together) {
     expect(verification).toMatchObject({ refusal: { retryAfterSeconds: 1 } });

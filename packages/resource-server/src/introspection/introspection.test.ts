@@ -151,7 +151,7 @@ describe('while the endpoint cannot be had', () => {
         now: () => now,
         fetch: async (url, init) => {
           const response = await fetch(url, init);
-          if (!String(url).includes('.well-known')) return response;
+          if (!response.url.includes('.well-known')) return response;
           const metadata = (await response.json()) as object;
           return Response.json({ ...metadata, introspection_endpoint: endpoint });
         },
