@@ -58,20 +58,21 @@ export function createGuards<S extends string, A extends string>(
         try {
           passes = answer(decision, req, res, next);
         } catch (error) {
-          next(error);
+          fail(error);
           return;
         }
         if (passes) next();
       };
+      const fail = (error: unknown): void => next(asFailure(error));
       let decision: Decision<S, A> | Promise<Decision<S, A>>;
       try {
         const asked = withNeighbours(policyOf(req), guard, req, next);
         decision = server.decide(req, withWhatIsKnown(asked, passed.get(req)));
       } catch (error) {
-        next(error);
+        fail(error);
         return;
       }
-      if (decision instanceof Promise) void decision.then(finish, next);
+      if (decision instanceof Promise) void decision.then(finish, fail);
       else finish(decision);
     };
 
@@ -145,4 +146,10 @@ export function createGuards<S extends string, A extends string>(
       shadows.get(guard)?.() as Guard<R> | undefined,
     getAuth,
   };
+}
+
+/** What Express takes for no failure, but for a word to go on, is one all the same. */
+function asFailure(error: unknown): unknown {
+  const goesOn = !error || error === 'route' || error === 'router';
+  return goesOn ? new Error('A guard has failed.', { cause: error }) : error;
 }

@@ -279,6 +279,26 @@ describe('mistakes in the routes', () => {
       body: { message: 'no database' },
     });
   });
+
+  test.each([undefined, null, 0, '', false, 'route', 'router'])(
+    'a function that fails with %j, with which Express would go on, lets nobody pass',
+    async (failure) => {
+      const api = createApi();
+      for (const fails of [
+        () => Promise.reject(failure as never),
+        () => {
+          throw failure as never;
+        },
+      ]) {
+        const app = express().use(api.guard(fails));
+        app.get('/', (_req, res) => void res.json({}));
+        expect(await get(app, await issuer.mint())).toMatchObject({
+          status: 500,
+          body: { message: 'A guard has failed.' },
+        });
+      }
+    },
+  );
 });
 
 describe('types', () => {
