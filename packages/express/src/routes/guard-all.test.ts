@@ -1,5 +1,5 @@
 import { defineCatalogue } from '@stepscope/core';
-import express, { type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 // @ts-expect-error it brings no types
 import express4Untyped from 'express-4';
 import type { AddressInfo } from 'node:net';
@@ -29,6 +29,58 @@ describe.each([
   ['Express 5', express],
   ['Express 4', express4],
 ])('guardAll under %s [S3.13]', (_, framework) => {
+  describe('does not count a guard', () => {
+    const recover: ErrorRequestHandler = (_error, _req, _res, next) => next();
+    const path = framework === express4 ? '/admin/?users' : '/admin{/}users';
+    test.each<[string, (app: Express) => unknown]>([
+      [
+        'that an error passes by, which ends behind it',
+        (app) => app.use(express.json(), api.authenticate(), recover).get('/x', handler),
+      ],
+      ['whose failure ends in its route', (app) => app.get('/x', read, recover, handler)],
+      [
+        'before an error that ends, with a handler before both',
+        (app) => app.get('/x', handler, recover, read, handler),
+      ],
+      [
+        'that a callback for its parameter can skip',
+        (app) => {
+          app.param('id', (_req, _res, next) => next('route'));
+          app.use('/x/:id', read).get('/x/:id/y', handler);
+        },
+      ],
+      ['above a path whose slash is optional', (app) => app.use('/admin', read).get(path, handler)],
+    ])('%s', (_case, register) => {
+      const app = framework();
+      register(app);
+      expect(codeOf(() => api.guardAll(app))).toBe('UNGUARDED_ROUTES');
+    });
+
+    test.each<[string, (app: Express) => unknown]>([
+      [
+        'but one behind the handler of errors',
+        (app) => app.use(express.json(), recover, read).get('/x', handler),
+      ],
+      ['but one in a route that ends with it', (app) => app.get('/x', read, handler, recover)],
+      [
+        'but one above a router that has one',
+        (app) => app.use(read).use('/v1', framework.Router().use(recover).get('/x', handler)),
+      ],
+    ])('%s', (_case, register) => {
+      const app = framework();
+      register(app);
+      expect(codeOf(() => api.guardAll(app))).toBe('nothing');
+    });
+  });
+
+  test('lets no callback for a parameter be added behind it', () => {
+    const router = framework.Router().get('/x/:id', read, handler);
+    const app = framework().use('/v1', router);
+    api.guardAll(app);
+    expect(codeOf(() => app.param('id', () => {}))).toBe('LATE_ROUTE');
+    expect(codeOf(() => router.param('id', () => {}))).toBe('LATE_ROUTE');
+  });
+
   test('fails at start for routes without a guard, and names all of them', () => {
     const router = framework.Router();
     router.put('/x', handler).delete('/y', read, handler);

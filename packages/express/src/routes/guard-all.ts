@@ -15,21 +15,24 @@ export function guardAll(app: object): readonly RouteRow[] {
   return rows;
 }
 
-function seal({ stack }: RouterLike): void {
+function seal({ stack, router }: RouterLike): void {
   for (const layer of stack) {
     if (layer.route !== undefined) sealStack(layer.route.stack);
     const inner = layer.route === undefined ? mountedRouter(layer) : undefined;
     if (inner !== undefined) seal(inner);
   }
   sealStack(stack);
+  // A callback for a parameter can skip a guard.
+  Object.defineProperty(router, 'param', { value: refuse });
 }
 
 /** Whatever registers something pushes it onto a stack. */
 function sealStack(stack: readonly Layer[]): void {
   if (Object.isFrozen(stack)) return;
-  const refuse = (): never => {
-    throw new GuardAllError('LATE_ROUTE');
-  };
   Object.defineProperty(stack, 'push', { value: refuse });
   Object.freeze(stack);
+}
+
+function refuse(): never {
+  throw new GuardAllError('LATE_ROUTE');
 }

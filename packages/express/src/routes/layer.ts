@@ -29,10 +29,13 @@ export interface RouteLike {
   readonly dispatch: (...args: never) => unknown;
 }
 
-/** The layers of a router in order, and whether it tells `/A` from `/a`. */
+/** The layers of a router in order, and how it reads paths. */
 export interface RouterLike {
   readonly stack: readonly Layer[];
+  /** Whether it tells `/A` from `/a`. */
   readonly caseSensitive: boolean;
+  /** The router itself. */
+  readonly router: object;
 }
 
 /**
@@ -50,7 +53,7 @@ function findRouter(app: object): RouterLike | undefined {
   if (Array.isArray(stack)) return checkedRouter(app, stack as Layer[]);
   if (isObject(_router)) return findRouter(_router);
   // An Express 4 application without any route; there, reading `router` throws.
-  if (typeof lazyrouter === 'function') return { stack: [], caseSensitive: false };
+  if (typeof lazyrouter === 'function') return { stack: [], caseSensitive: false, router: {} };
   const { router } = app as Record<string, unknown>;
   return isObject(router) ? findRouter(router) : undefined;
 }
@@ -70,7 +73,18 @@ function checkedRouter(router: object, stack: readonly Layer[]): RouterLike {
       throw new RouteListError('UNKNOWN_ROUTER');
     }
   }
-  return { stack, caseSensitive: caseSensitive === true };
+  return { stack, caseSensitive: caseSensitive === true, router };
+}
+
+/**
+ * Whether `router` has a callback for a parameter of `path`: one that says `next('route')` skips what
+ * stands at that path, and what is registered behind it is reached.
+ */
+export function asksAboutParameters({ router }: RouterLike, path: RoutePath): boolean {
+  const { params = {} } = router as { readonly params?: Readonly<Record<string, unknown>> };
+  return path.some(({ text = '' }) =>
+    Array.from(text.matchAll(/:(\w+)/g)).some(([, name = '']) => Object.hasOwn(params, name)),
+  );
 }
 
 /** The application or router that `layer` mounts; undefined for any other handler. */
@@ -99,6 +113,12 @@ export function handlerOf({ handle }: Layer): object {
 export function answers(layer: Layer): boolean {
   const isKnown = layer.name === 'mounted_app' || layer.name === 'serveStatic';
   return isKnown || isMount(handlerOf(layer)) || endsRequests(layer);
+}
+
+/** Whether `layer` is asked only while an error is pending, which it can end. */
+export function handlesErrors(layer: Layer): boolean {
+  const handler = handlerOf(layer);
+  return typeof handler === 'function' && handler.length === 4;
 }
 
 /** Whether `layer` never passes a request on: its handler takes no `next`. */

@@ -1,7 +1,7 @@
 /** One segment of a path: as it was written, or a pattern, which only equals itself. */
 type Segment = (
   | { readonly text: string; readonly sensitive: boolean; readonly pattern?: never }
-  | { readonly pattern: string | RegExp }
+  | { readonly pattern: string | RegExp; readonly text?: never }
 ) & {
   /** Express 4: what is mounted here also answers with two slashes behind it. */
   readonly isLoose?: true;
@@ -19,7 +19,8 @@ export function routePath(written: string | RegExp, sensitive: boolean): RoutePa
   if (typeof written !== 'string') return [{ pattern: written }];
   const path = written === '*' ? '/*' : written.replace(/(?<!\/)\/+$/, '');
   if (path === '') return [];
-  if (!path.startsWith('/')) return [{ pattern: path }];
+  // Express 4 reads some signs as those of a regular expression, in which a slash need not be one.
+  if (!path.startsWith('/') || /\/(\?|\{\d)|\|/.test(path)) return [{ pattern: path }];
   const segments = path.slice(1).split('/');
   return segments.map((text) => ({ text, sensitive }));
 }

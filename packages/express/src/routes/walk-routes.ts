@@ -2,11 +2,14 @@ import { METHODS } from 'node:http';
 import { accessOf, type Access } from '../access.js';
 import {
   answers,
+  asksAboutParameters,
   endsRequests,
   handlerOf,
+  handlesErrors,
   mountedRouter,
   pathsOf,
   routerOf,
+  type Layer,
   type RouteLike,
   type RouterLike,
 } from './layer.js';
@@ -42,7 +45,7 @@ function walk(
   mount: RoutePath,
   inherited: readonly Mounted[],
 ): { readonly routes: readonly FoundRoute[]; readonly answering: readonly Mounted[] } {
-  const before = [...inherited];
+  let before = [...inherited];
   const answering: Mounted[] = [];
   const routes: FoundRoute[] = [];
   /** Public guards without a path, which count only for the handler that stands right behind them. */
@@ -53,12 +56,16 @@ function walk(
     const inner = route === undefined ? mountedRouter(layer) : undefined;
     const isSeen = route !== undefined || access !== undefined || inner !== undefined;
     const paths = isSeen || answers(layer) ? pathsOf(layer, router) : [];
+    // A request that failed earlier went past the guards, and it may go on from here.
+    if (!isSeen && handlesErrors(layer)) before = before.filter(isNoGuardOf(inherited));
     const above = [...before, ...beside];
     beside = access?.kind === 'public' ? beside : [];
-    for (const path of paths.map((own) => mount.concat(own))) {
+    for (const own of paths) {
+      const path = mount.concat(own);
       if (route !== undefined) {
         routes.push(...routesOf(route, path, before));
       } else if (access !== undefined) {
+        if (asksAboutParameters(router, own)) continue;
         const isForAll = access.kind === 'public' && path.length === 0;
         // Optional: verified for all routes because some want to know, which decides about none.
         if (access.kind !== 'optional') (isForAll ? beside : before).push({ path, access });
@@ -90,13 +97,30 @@ function routesOf(
     const layers = route.stack.filter((layer) =>
       all ? layer.method === undefined : layer.method === undefined || layer.method === method,
     );
-    const own = layers.map((layer) => accessOf(handlerOf(layer)));
+    const own = accessesOf(layers);
     // `route.all(guard).get(handler)`: the guard is no route of its own.
     if (all && methods.length > 1 && own.every((access) => access !== undefined)) return [];
     const accesses = asked(path, before, own);
     return [{ method: all ? '*' : method.toUpperCase(), path, accesses, route }];
   });
   return isEveryMethod(methods) ? merged(found) : found;
+}
+
+/** Those that were there before, and handlers that answer. */
+function isNoGuardOf(inherited: readonly Mounted[]): (mounted: Mounted) => boolean {
+  return (mounted) => mounted.access === undefined || inherited.includes(mounted);
+}
+
+/** Of the layers of a route, without guards whose failure a handler of errors can end. */
+function accessesOf(layers: readonly Layer[]): readonly (Access | undefined)[] {
+  const last = layers.findLastIndex((layer) => !handlesErrors(layer));
+  const recovery = layers.findLastIndex((layer, index) => index < last && handlesErrors(layer));
+  return layers
+    .map((layer, index) => ({ layer, index, access: accessOf(handlerOf(layer)) }))
+    .filter(({ layer, index, access }) =>
+      access === undefined ? !handlesErrors(layer) : index > recovery,
+    )
+    .map(({ access }) => access);
 }
 
 /** `app.all` of Express 4 registers each method that Node knows, one by one. */
