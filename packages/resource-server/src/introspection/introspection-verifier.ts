@@ -39,8 +39,9 @@ export function introspectionVerifier(options: IntrospectionVerifierOptions): To
     return wait();
   };
   const wait = (): Verification => {
-    const seconds = Math.max(1, Math.ceil((retryAtMs - now()) / 1000));
-    return { status: 'refused', refusal: unavailable(seconds) };
+    const seconds = Math.ceil((retryAtMs - now()) / 1000);
+    const inBounds = Math.min(Math.max(1, seconds), COOLDOWNS_SECONDS.at(-1)!);
+    return { status: 'refused', refusal: unavailable(inBounds) };
   };
 
   return {
