@@ -1,6 +1,7 @@
 import { defineCatalogue } from '@stepscope/core';
 import { startTestIssuer, type TestIssuer } from '@stepscope/testing';
 import express from 'express';
+import { once } from 'node:events';
 import { Agent, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     res.json(api.getAuth(res.req).subject);
   });
   server = app.listen(0, 'localhost');
+  await once(server, 'listening');
   const scopes = ['files:read'];
   good = await Promise.all([
     issuer.mint({ scopes }),
