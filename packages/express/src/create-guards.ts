@@ -33,16 +33,20 @@ export interface GuardOptions {
   readonly onWouldDeny: (denial: WouldBeDenial) => void;
 }
 
+/** What is known of a request that a guard has let pass. */
+interface Passed<S extends string, A extends string> {
+  /** Missing for requests without credentials that count. */
+  readonly auth?: Auth<S, A>;
+  /** What would have stopped it outside shadow mode. */
+  readonly wouldBe?: WouldBe;
+}
+
 /** The guards of `server`: what it decides, carried out in Express. */
 export function createGuards<S extends string, A extends string>(
   server: ResourceServer<S, A>,
   { isShadow, onWouldDeny }: GuardOptions,
 ): Guards<S, A> {
-  /** Requests that a guard has let pass; `auth` is missing for those without credentials that count. */
-  const passed = privateNotes<
-    IncomingMessage,
-    { readonly auth?: Auth<S, A>; readonly wouldBe?: WouldBe }
-  >();
+  const passed = privateNotes<IncomingMessage, Passed<S, A>>();
   const shadows = new WeakMap<object, () => object>();
   /** What is asked by guards that enforce the same for every request. */
   const fixedPolicies = new WeakMap<object, Policy<S, A>>();
@@ -123,7 +127,7 @@ export function createGuards<S extends string, A extends string>(
   /** So that a token is verified once, and a proof of possession, which counts only once, too. */
   function withWhatIsKnown(
     policy: Policy<S, A>,
-    { auth, wouldBe }: { readonly auth?: Auth<S, A>; readonly wouldBe?: WouldBe } = {},
+    { auth, wouldBe }: Passed<S, A> = {},
   ): Policy<S, A> {
     if (auth !== undefined) return { ...policy, auth };
     return wouldBe === undefined ? policy : { ...policy, refused: wouldBe };

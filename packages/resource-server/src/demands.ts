@@ -1,8 +1,9 @@
-import { unknownName, type Catalogue, type ProtocolScope, type Requirement } from '@stepscope/core';
+import type { Catalogue, ProtocolScope, Requirement } from '@stepscope/core';
 import type { UserAuthentication } from './authentication/user-authentication.js';
 import type { Policy } from './policy.js';
 import { InvalidOptionError } from './resource-server-error.js';
 import { andThen, type MaybePromise } from './support/and-then.js';
+import { assertOptions } from './support/assert-options.js';
 
 /** What one policy asks of a token, its requirement found. */
 export interface Demand<S extends string, A extends string> {
@@ -51,27 +52,35 @@ function demandOf<S extends string, A extends string>(
     assertNothingMeant(policy);
     return { requirement, action, authentication };
   }
-  const source = typeof requirement === 'function' ? requirement() : requirement;
-  return andThen(source, (found) => {
+  const demandFor = (found: Requirement<S>): Demand<S, A> => {
     // The undefined of a table that lacks a row would let any token pass, and so would a list of none.
     if ((found ?? undefined) === undefined || Array.isArray(found)) catalogue.alternativesOf(found);
     return { requirement: found, action, authentication };
-  });
+  };
+  return typeof requirement === 'function'
+    ? andThen(requirement(), demandFor)
+    : demandFor(requirement);
 }
 
-/** Names that a policy without requirement and action may have. */
-const otherNames = ['auth', 'refused', 'mode', 'authentication', 'also', 'optional'];
+const names: Record<keyof Policy, true> = {
+  auth: true,
+  refused: true,
+  mode: true,
+  requirement: true,
+  action: true,
+  authentication: true,
+  also: true,
+  optional: true,
+};
 
 /** A name that is misspelt, or has no value, must not make a guard that any token passes. */
 function assertNothingMeant(policy: object): void {
-  for (const name in policy) {
-    if (otherNames.includes(name)) continue;
-    throw new InvalidOptionError(
-      name === 'requirement' || name === 'action'
-        ? `${name} is undefined in a policy: leave it out where any scopes will do.`
-        : unknownName('member of a policy', name, ['requirement', 'action', ...otherNames]),
-    );
-  }
+  assertOptions('policy', policy, { known: names, fix: '{ requirement } or { action }' });
+  const absent = ['requirement', 'action'].find((name) => name in policy);
+  if (absent === undefined) return;
+  throw new InvalidOptionError(
+    `${absent} is undefined in a policy: leave it out where any scopes will do.`,
+  );
 }
 
 /** All that has to hold, as one requirement; undefined where any scopes will do. */

@@ -137,7 +137,7 @@ export interface ResolvedOptions extends ResolvedMetadataOptions {
 export function resolveOptions<S extends string, A extends string>(
   options: ResourceServerOptions<S, A>,
 ): ResolvedOptions {
-  assertOptions(options);
+  assertEssentials(options);
   const {
     resource,
     realm = resource,
@@ -181,7 +181,7 @@ export function resolveOptions<S extends string, A extends string>(
   };
 }
 
-function assertOptions(options: unknown): void {
+function assertEssentials(options: unknown): void {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError(
       'createResourceServer got no options: give issuer, resource and catalogue.',

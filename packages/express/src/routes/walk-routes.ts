@@ -57,7 +57,9 @@ function walk(
     const isSeen = route !== undefined || access !== undefined || inner !== undefined;
     const paths = isSeen || answers(layer) ? pathsOf(layer, router) : [];
     // A request that failed earlier went past the guards, and it may go on from here.
-    if (!isSeen && handlesErrors(layer)) before = before.filter(isNoGuardOf(inherited));
+    if (!isSeen && handlesErrors(layer)) {
+      before = before.filter((each) => each.access === undefined || inherited.includes(each));
+    }
     const above = [...before, ...beside];
     beside = access?.kind === 'public' ? beside : [];
     for (const own of paths) {
@@ -106,21 +108,15 @@ function routesOf(
   return isEveryMethod(methods) ? merged(found) : found;
 }
 
-/** Those that were there before, and handlers that answer. */
-function isNoGuardOf(inherited: readonly Mounted[]): (mounted: Mounted) => boolean {
-  return (mounted) => mounted.access === undefined || inherited.includes(mounted);
-}
-
 /** Of the layers of a route, without guards whose failure a handler of errors can end. */
 function accessesOf(layers: readonly Layer[]): readonly (Access | undefined)[] {
   const last = layers.findLastIndex((layer) => !handlesErrors(layer));
   const recovery = layers.findLastIndex((layer, index) => index < last && handlesErrors(layer));
-  return layers
-    .map((layer, index) => ({ layer, index, access: accessOf(handlerOf(layer)) }))
-    .filter(({ layer, index, access }) =>
-      access === undefined ? !handlesErrors(layer) : index > recovery,
-    )
-    .map(({ access }) => access);
+  return layers.flatMap((layer, index) => {
+    const access = accessOf(handlerOf(layer));
+    const counts = access === undefined ? !handlesErrors(layer) : index > recovery;
+    return counts ? [access] : [];
+  });
 }
 
 /** `app.all` of Express 4 registers each method that Node knows, one by one. */

@@ -47,7 +47,6 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
   const stop = feed.follow({
     revoked: (revocation) => list.add(revocation),
     upToDate(atMs) {
-      if (closed) return;
       upToDateAtMs = atMs;
       failing = false;
       heard();
@@ -61,6 +60,7 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
   });
 
   const isStale = (): boolean => {
+    if (closed) return true;
     if (upToDateAtMs === Infinity) return false;
     const ageMs = now() - upToDateAtMs;
     // Below 0 the clock was set back, and nobody knows.
@@ -78,8 +78,6 @@ export function followRevocations(options: FollowRevocationsOptions): FollowedRe
     check: (call) => (first === undefined ? judge(call) : first.then(() => judge(call))),
     close() {
       closed = true;
-      // Nothing is heard from now on, which a feed within this process would never admit.
-      upToDateAtMs = -Infinity;
       stop();
       heard();
     },
